@@ -1,0 +1,121 @@
+/**
+ * Writes dist/:
+ *
+ *   dist/lib/**.js, *.d.ts   the library as ES modules, which `import` and Node's `require` load
+ *   dist/types/**.d.ts       the type-level half
+ *   dist/index.cjs           the library in one CommonJS file, for tools that load nothing else
+ *   dist/index.d.cts         its types: the same declarations, seen as `module.exports = Sequelize`
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import ts from 'typescript'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dist = join(root, 'dist')
+const entry = join(dist, 'lib/index.js')
+const entryTypes = join(dist, 'lib/index.d.ts')
+
+/** Makes the bundle's `module.exports` the class, with the named exports as its properties. */
+const commonJsFooter = `{
+  const named = module.exports
+  const { Sequelize } = named
+  for (const name of Object.keys(named)) {
+    if (name === 'module.exports' || Sequelize[name] === named[name]) continue
+    Object.defineProperty(Sequelize, name, { value: named[name], configurable: true, writable: true })
+  }
+  module.exports = Sequelize
+}`
+
+rmSync(dist, { recursive: true, force: true })
+compile()
+removeEmptyModules(join(dist, 'types'))
+relaxEntryTypes()
+await bundleCommonJs()
+writeFileSync(join(dist, 'index.d.cts'), commonJsTypes(listExports()))
+
+function compile() {
+  const tsc = join(root, 'node_modules/typescript-native/bin/tsc')
+  const config = join(root, 'tsconfig.build.json')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', config], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
+}
+
+/** types/ has no run-time code: what the compiler writes for it is never loaded. */
+function removeEmptyModules(folder) {
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (name.endsWith('.js')) rmSync(join(folder, name))
+  }
+}
+
+/**
+ * Takes two things out of the entry's declarations that mean something to Node or to the compiler
+ * of this project, but not to users: the export named 'module.exports', whose types dist/index.d.cts
+ * gives, and the word `type` in re-exports, because of which that file could not name them.
+ */
+function relaxEntryTypes() {
+  const text = readFileSync(entryTypes, 'utf8')
+    .replace(/,?\s*\w+ as ['"]module\.exports['"]/g, '')
+    .replace(/^export type (?=[{*])/gm, 'export ')
+    .replace(/^export \{\s*\};?\n/gm, '')
+  writeFileSync(entryTypes, text)
+}
+
+/**
+ * Bundles our own files; packages stay `require` calls.
+ *
+ * `require` of the file gives the Sequelize class with every named export as a property, which is
+ * also what Node gives for the ES module.
+ */
+async function bundleCommonJs() {
+  await build({
+    entryPoints: [entry],
+    outfile: join(dist, 'index.cjs'),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    define: { 'import.meta.url': '__fileUrl' },
+    banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href" },
+    footer: { js: commonJsFooter },
+    logLevel: 'warning',
+  })
+}
+
+/** The names that the entry exports, but for the class itself. */
+function listExports() {
+  const program = ts.createProgram([entryTypes], {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    types: ['node'],
+    skipLibCheck: true,
+  })
+  const checker = program.getTypeChecker()
+  const module = checker.getSymbolAtLocation(program.getSourceFile(entryTypes))
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => symbol.name)
+    .filter((name) => name !== 'default' && name !== 'Sequelize')
+    .sort()
+}
+
+function commonJsTypes(names) {
+  const members = names.map((name) => `  export import ${name} = relata.${name}`)
+  return `// @ts-ignore Node >= 20.19 loads ES modules from CommonJS, older settings of TypeScript deny it.
+import * as relata from './lib/index.js'
+
+declare class Sequelize extends relata.Sequelize {
+  static readonly default: typeof Sequelize
+}
+
+declare namespace Sequelize {
+${members.join('\n')}
+  export { Sequelize }
+}
+
+export = Sequelize
+`
+}
