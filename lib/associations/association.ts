@@ -1,0 +1,119 @@
+/**
+ * What all associations share: source, target, alias, and the names of the methods they add. How
+ * each kind finds and writes its rows is in its own file.
+ */
+import { UsageError } from '../errors/usage-errors.js'
+import type { Model } from '../model/model.js'
+import { singularize, pluralize } from '../model/naming.js'
+import type { AnyModel, AssociationLike, KeyPair, ThroughLink } from '../model/runtime.js'
+
+/** Options of a call of an association: those of the finder or write it becomes. */
+export type CallOptions = Readonly<Record<string, unknown>>
+
+/** Both forms of a name. */
+export interface AliasForms {
+  readonly singular: string
+  readonly plural: string
+}
+
+/**
+ * The base of the four kinds.
+ *
+ * @typeParam S instances of the source
+ * @typeParam T instances of the target
+ */
+export abstract class Association<S extends Model = any, T extends Model = any>
+  implements AssociationLike
+{
+  /** Tells TypeScript the instances of the source; never there at run time. */
+  declare readonly _source?: S
+  /** Tells TypeScript the instances of the target; never there at run time. */
+  declare readonly _target?: T
+
+  abstract readonly associationType: AssociationLike['associationType']
+  abstract readonly isMultiAssociation: boolean
+  abstract readonly foreignKey: string
+  abstract readonly keyPairs: readonly KeyPair[]
+  abstract readonly accessors: Readonly<Record<string, string>>
+  readonly throughLink: ThroughLink | undefined = undefined
+
+  readonly source: AnyModel
+  readonly target: AnyModel
+  readonly options: Readonly<Record<string, unknown>>
+  readonly as: string
+  readonly isAliased: boolean
+  readonly isSelfAssociation: boolean
+  readonly scope: Readonly<Record<string, unknown>> | undefined
+  /** v6's `associationAccessor`, the same as `as`. */
+  readonly associationAccessor: string
+  protected readonly forms: AliasForms
+
+  constructor(
+    source: AnyModel,
+    target: AnyModel,
+    options: Readonly<Record<string, unknown>>,
+    isMulti: boolean,
+  ) {
+    this.source = source
+    this.target = target
+    this.options = options
+    this.scope = options.scope as Association['scope']
+    this.isSelfAssociation = source.name === target.name
+    this.isAliased = options.as !== undefined && options.as !== null
+    this.forms = aliasForms(source, target, options.as, isMulti)
+    this.as = isMulti ? this.forms.plural : this.forms.singular
+    this.associationAccessor = this.as
+    this.#assertAliasIsFree()
+  }
+
+  /** Checked before any model is changed. */
+  #assertAliasIsFree(): void {
+    const { source, as } = this
+    const where = `${source.name} with ${this.target.name}`
+    if (Object.hasOwn(source.associations, as)) throw UsageError.aliasTaken(where, source.name, as)
+    if (source.modelDefinition.attributes.has(as)) {
+      throw UsageError.aliasClashesWithAttribute(where, source.name, as)
+    }
+  }
+
+  get isSingleAssociation(): boolean {
+    return !this.isMultiAssociation
+  }
+
+  /** v6's name of the foreign key attribute. */
+  get identifier(): string {
+    return this.foreignKey
+  }
+
+  /** What errors begin with: `Author.hasMany(Book)`. */
+  get label(): string {
+    const method = this.associationType[0]!.toLowerCase() + this.associationType.slice(1)
+    const as = this.isAliased ? `, { as: ${JSON.stringify(this.as)} }` : ''
+    return `${this.source.name}.${method}(${this.target.name}${as})`
+  }
+}
+
+function aliasForms(
+  source: AnyModel,
+  target: AnyModel,
+  as: unknown,
+  isMulti: boolean,
+): AliasForms {
+  if (as === undefined || as === null) {
+    const { singular, plural } = target.modelDefinition
+    return { singular, plural }
+  }
+  if (typeof as === 'string' && as !== '') {
+    return isMulti
+      ? { singular: singularize(as), plural: as }
+      : { singular: as, plural: pluralize(as) }
+  }
+  const { singular, plural } = as as Partial<AliasForms>
+  if (typeof singular !== 'string' || typeof plural !== 'string') {
+    throw UsageError.invalidAssociation(
+      `${source.name} with ${target.name}`,
+      '"as" must be text, or an object with "singular" and "plural"',
+    )
+  }
+  return { singular, plural }
+}

@@ -1,0 +1,68 @@
+/** What the getters of all kinds do with their options: scope, schema, conditions. */
+import { Op } from '../expression/operators.js'
+import type { Model } from '../model/model.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { CallOptions } from './association.js'
+
+/** The statics of a model that associations call. */
+export interface AssociatedModel {
+  readonly name: string
+  findAll(options: CallOptions): Promise<Model[]>
+  findOne(options: CallOptions): Promise<Model | null>
+  findByPk(key: unknown, options: CallOptions): Promise<Model | null>
+  count(options: CallOptions): Promise<number>
+  create(values: object, options: CallOptions): Promise<Model>
+  update(values: object, options: CallOptions): Promise<unknown>
+  destroy(options: CallOptions): Promise<number>
+  bulkCreate(records: readonly object[], options: CallOptions): Promise<Model[]>
+  build(values: object, options?: CallOptions): Model
+  unscoped(): AssociatedModel
+  scope(...names: unknown[]): AssociatedModel
+  schema(schema: string, delimiter?: string): AssociatedModel
+}
+
+/** The target as a call's options choose it: `scope: false`, named scopes, another schema. */
+export function targetFor(target: AnyModel, options: CallOptions): AssociatedModel {
+  let model = target as unknown as AssociatedModel
+  if (Object.hasOwn(options, 'scope')) {
+    const { scope } = options
+    model = scope === false || scope === null || scope === undefined ? model.unscoped() : model.scope(scope)
+  }
+  if (typeof options.schema === 'string') {
+    model = model.schema(options.schema, options.schemaDelimiter as string | undefined)
+  }
+  return model
+}
+
+/** The options of a finder: a call's options without those that are the association's own. */
+export function finderOptions(options: CallOptions): Record<string, unknown> {
+  const { scope: _scope, schema: _schema, schemaDelimiter: _delimiter, joinTableAttributes: _joined, through: _through, ...rest } = options
+  return rest
+}
+
+/** Conditions that must all hold. */
+export function both(first: unknown, second: unknown): unknown {
+  if (first === undefined || first === null) return second
+  if (second === undefined || second === null) return first
+  return { [Op.and]: [first, second] }
+}
+
+/** One target, or several, as instances or primary keys → instances of the target. */
+export function toInstances(
+  target: AnyModel,
+  values: unknown,
+  keyName: string,
+): Model[] {
+  if (values === undefined || values === null) return []
+  const list: unknown[] = Array.isArray(values) ? values : [values]
+  const model = target as unknown as AssociatedModel
+  return list.map((value) => {
+    if (isInstance(value)) return value
+    return model.build({ [keyName]: value }, { isNewRecord: false, raw: true })
+  })
+}
+
+/** Whether a value is a model's instance, as opposed to a primary key. */
+export function isInstance(value: unknown): value is Model {
+  return typeof value === 'object' && value !== null && 'dataValues' in value
+}

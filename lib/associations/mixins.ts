@@ -1,0 +1,36 @@
+/** The methods that an association adds to the instances of its source: `getBooks`, `addBook`, … */
+import type { AnyModel } from '../model/runtime.js'
+import type { Association } from './association.js'
+
+type Operation = (instance: unknown, ...args: unknown[]) => unknown
+
+/** Which operation of the association each accessor calls. */
+const operations: Readonly<Record<string, string>> = {
+  get: 'get',
+  set: 'set',
+  create: 'create',
+  add: 'add',
+  addMultiple: 'add',
+  remove: 'remove',
+  removeMultiple: 'remove',
+  hasSingle: 'has',
+  hasAll: 'has',
+  count: 'count',
+}
+
+/** Adds the methods, except where the model has one of that name itself. */
+export function addMixins(source: AnyModel, association: Association): void {
+  const { prototype } = source as unknown as { prototype: object }
+  for (const [accessor, method] of Object.entries(association.accessors)) {
+    if (Object.hasOwn(prototype, method) || method in prototype) continue
+    const operation = operations[accessor]!
+    Object.defineProperty(prototype, method, {
+      enumerable: false,
+      configurable: true,
+      writable: true,
+      value(this: unknown, ...args: unknown[]): unknown {
+        return (association as unknown as Record<string, Operation>)[operation]!(this, ...args)
+      },
+    })
+  }
+}

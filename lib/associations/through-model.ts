@@ -1,0 +1,56 @@
+/** The `through` option of a many-to-many association → the model that links its sides. */
+import { UsageError } from '../errors/usage-errors.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { Association } from './association.js'
+
+/** The through option in its full form. */
+export interface ThroughOptions {
+  readonly model: AnyModel
+  /** Whether a pair of source and target may be linked once only. */
+  readonly unique: boolean
+  readonly scope: Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * Reads `through`: a model, a name (of a model, or of a table whose model is then defined), or an
+ * object with `model`, `unique`, `paranoid`, `timestamps` and `scope`.
+ *
+ * @throws {AssociationError} when it is missing or none of these
+ */
+export function readThrough(association: Association): ThroughOptions {
+  const { through } = association.options
+  if (through === undefined || through === null) throw UsageError.missingThrough(association.label)
+  const isObject = typeof through === 'object' && !isModel(through)
+  const given = (isObject ? through : { model: through }) as Record<string, unknown>
+  if (given.model === undefined || given.model === null) {
+    throw UsageError.missingThrough(association.label)
+  }
+  return {
+    model: throughModel(given, association),
+    unique: given.unique !== false,
+    scope: given.scope as ThroughOptions['scope'],
+  }
+}
+
+function isModel(value: unknown): value is AnyModel {
+  return typeof value === 'function' && 'modelDefinition' in value
+}
+
+function throughModel(given: Record<string, unknown>, association: Association): AnyModel {
+  const { model } = given
+  if (isModel(model)) return model
+  if (typeof model !== 'string' || model === '') {
+    throw UsageError.notAModel(association.label, 'through', model)
+  }
+  const { source, options } = association
+  const known = source.runtime.modelNamed(model)
+  if (known !== undefined) return known
+  return source.runtime.defineModel(model, {}, {
+    tableName: model,
+    timestamps: options.timestamps ?? given.timestamps ?? source.options.timestamps,
+    paranoid: given.paranoid === true,
+    indexes: [],
+    schema: source.modelDefinition.table.schema,
+    hooks: {},
+  })
+}

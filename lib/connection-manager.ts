@@ -1,0 +1,50 @@
+/** v6's `sequelize.connectionManager`: connections for those who need the driver itself. */
+import type { Connection } from './engine/connection.js'
+import type { ConnectionProvider } from './engine/connection-provider.js'
+import type { Dialect } from './engine/dialect.js'
+
+/** What a connection manager needs of its Sequelize instance. */
+interface ConnectionOwner {
+  readonly dialect: Dialect
+  readonly executor: { readonly connections: ConnectionProvider }
+}
+
+/** Hands out connections of the pool. */
+export class ConnectionManager {
+  readonly #owner: ConnectionOwner
+
+  constructor(owner: ConnectionOwner) {
+    this.#owner = owner
+  }
+
+  /** The driver's module. */
+  get lib(): unknown {
+    return this.#owner.dialect.driver.library
+  }
+
+  /** The pool. */
+  get pool(): ConnectionProvider {
+    return this.#owner.executor.connections
+  }
+
+  /** A connection; give it back with `releaseConnection`. */
+  async getConnection(options: { type?: 'read' | 'write'; useMaster?: boolean } = {}): Promise<Connection> {
+    const isRead = options.type === 'read' && options.useMaster !== true
+    return this.pool.acquire({ mode: isRead ? 'read' : 'write', callerOptions: options })
+  }
+
+  /** Gives a connection back. */
+  async releaseConnection(connection: Connection): Promise<void> {
+    await this.pool.release(connection)
+  }
+
+  /** Closes a connection instead of giving it back. */
+  async destroyConnection(connection: Connection): Promise<void> {
+    await this.pool.release(connection, { broken: true })
+  }
+
+  /** Closes all connections for good. */
+  close(): Promise<void> {
+    return this.pool.close()
+  }
+}

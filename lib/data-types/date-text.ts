@@ -1,0 +1,222 @@
+/**
+ * Dates as text. Reading stored timestamps is a hot path: `timestampTextToMs` reads character codes
+ * and makes nothing but its result. Reading what users write is lenient, as moment was in v6.
+ */
+import { formatOffset, type ZoneOffset } from './time-zones.js'
+
+const MS_OF_400_YEARS = 146_097 * 86_400_000
+
+const ZERO = 48
+const SPACE = 32
+const PLUS = 43
+const MINUS = 45
+const POINT = 46
+const COLON = 58
+const LETTER_T = 84
+const LETTER_Z = 90
+
+/**
+ * Stored text such as `2024-01-02 03:04:05.678 +00:00` or `2024-01-02T03:04:05Z` → milliseconds
+ * since 1970; NaN for other forms. Text without an offset is taken as UTC. Hot.
+ */
+export function timestampTextToMs(text: string): number {
+  const length = text.length
+  if (length < 19) return Number.NaN
+  const separator = text.charCodeAt(10)
+  if (
+    text.charCodeAt(4) !== MINUS ||
+    text.charCodeAt(7) !== MINUS ||
+    (separator !== SPACE && separator !== LETTER_T) ||
+    text.charCodeAt(13) !== COLON ||
+    text.charCodeAt(16) !== COLON
+  ) {
+    return Number.NaN
+  }
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; the calendar repeats every 400 years.
+  const isEarly = year < 100
+  let ms = Date.UTC(
+    isEarly ? year + 400 : year,
+    twoDigits(text, 5) - 1,
+    twoDigits(text, 8),
+    twoDigits(text, 11),
+    twoDigits(text, 14),
+    twoDigits(text, 17),
+  )
+  if (isEarly) ms -= MS_OF_400_YEARS
+  let at = 19
+  if (at < length && text.charCodeAt(at) === POINT) {
+    let weight = 100
+    for (at++; at < length; at++) {
+      const digit = text.charCodeAt(at) - ZERO
+      if (digit < 0 || digit > 9) break
+      // Digits beyond milliseconds are cut off, not rounded.
+      ms += digit * weight
+      weight = weight === 100 ? 10 : weight === 10 ? 1 : 0
+    }
+  }
+  if (at < length && text.charCodeAt(at) === SPACE) at++
+  return at === length ? ms : ms - offsetAt(text, at)
+}
+
+/** The offset that ends a text at a position, in milliseconds; NaN when there is none. Hot. */
+function offsetAt(text: string, start: number): number {
+  const length = text.length
+  const sign = text.charCodeAt(start)
+  if (sign === LETTER_Z && start + 1 === length) return 0
+  if (sign !== PLUS && sign !== MINUS) return Number.NaN
+  let at = start + 1
+  let seconds = twoDigits(text, at) * 3600
+  at += 2
+  if (at < length) {
+    if (text.charCodeAt(at) === COLON) at++
+    seconds += twoDigits(text, at) * 60
+    at += 2
+  }
+  if (at < length && text.charCodeAt(at) === COLON) {
+    seconds += twoDigits(text, at + 1)
+    at += 3
+  }
+  if (at !== length) return Number.NaN
+  return sign === MINUS ? seconds * -1000 : seconds * 1000
+}
+
+/** The number that two digits make; NaN for anything but digits. Hot. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO
+  const units = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : Number.NaN
+}
+
+/** An instant as `2024-01-02 03:04:05.678 +00:00`, in a time zone. */
+export function formatTimestamp(instantMs: number, zoneOffset: ZoneOffset): string {
+  const offset = zoneOffset(instantMs)
+  const iso = new Date(instantMs + offset).toISOString()
+  // `2024-01-02T03:04:05.678Z`; years beyond 9999 or before 0 have six digits and a sign.
+  const day = iso.length - 14
+  return `${iso.slice(0, day)} ${iso.slice(day + 1, -1)} ${formatOffset(offset)}`
+}
+
+/** An instant as `2024-01-02 03:04:05.678 +00:00`, in UTC. Hot. */
+export function formatUtcTimestamp(instantMs: number): string {
+  // Rows that are written together have one time.
+  if (instantMs === lastInstantMs) return lastTimestamp
+  const iso = new Date(instantMs).toISOString()
+  const day = iso.length - 14
+  lastTimestamp = `${iso.slice(0, day)} ${iso.slice(day + 1, -1)} +00:00`
+  lastInstantMs = instantMs
+  return lastTimestamp
+}
+
+let lastInstantMs = Number.NaN
+let lastTimestamp = ''
+
+/** A date's day in local time, as `2024-01-02`. */
+export function formatLocalDay(date: Date): string {
+  const year = date.getFullYear()
+  const shownYear =
+    year >= 0 && year <= 9999
+      ? String(year).padStart(4, '0')
+      : `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`
+  return `${shownYear}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** A date's time of day in local time, as `03:04:05` or `03:04:05.678`. */
+export function formatLocalTime(date: Date): string {
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  const ms = date.getMilliseconds()
+  return ms === 0 ? time : `${time}.${String(ms).padStart(3, '0')}`
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0')
+}
+
+/**
+ * What users give for a date → a Date: dates, milliseconds, text, and objects that stand for an
+ * instant (moment, dayjs, luxon). Text without an offset is local time.
+ *
+ * @returns undefined for what is no date; an Invalid Date comes back as it is
+ */
+export function parseDateInput(value: unknown): Date | undefined {
+  switch (typeof value) {
+    case 'number':
+      return new Date(value)
+    case 'string':
+      return parseDateText(value)
+    case 'object':
+      return value === null ? undefined : parseDateObject(value)
+    default:
+      return undefined
+  }
+}
+
+function parseDateObject(value: object): Date | undefined {
+  if (value instanceof Date) return value
+  // An object without prototype has no such method, against what the type says.
+  const instant: unknown = typeof value.valueOf === 'function' ? value.valueOf() : undefined
+  return typeof instant === 'number'
+    ? new Date(instant)
+    : typeof instant === 'string'
+      ? parseDateText(instant)
+      : undefined
+}
+
+const INPUT_TEXT =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(z|[+-]\d{2}(?::?\d{2})?)?$/i
+
+function parseDateText(text: string): Date {
+  const match = INPUT_TEXT.exec(text.trim())
+  if (match === null) return new Date(text)
+  const part = (group: number): number => Number(match[group] ?? 0)
+  const ms = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  const [year, month, day] = [part(1), part(2), part(3)]
+  const [hour, minute, second] = [part(4), part(5), part(6)]
+  const isTime = hour < 24 ? minute < 60 && second < 60 : hour === 24 && !minute && !second && !ms
+  if (!isDay(year, month, day) || !isTime) return new Date(Number.NaN)
+  const date = new Date(0)
+  if (match[8] === undefined) {
+    date.setFullYear(year, month - 1, day)
+    date.setHours(hour, minute, second, ms)
+    return date
+  }
+  date.setUTCFullYear(year, month - 1, day)
+  date.setUTCHours(hour, minute, second, ms)
+  return new Date(date.getTime() - offsetOfText(match[8]))
+}
+
+/** `z`, `+02`, `+0230`, `+02:30` → milliseconds. */
+function offsetOfText(text: string): number {
+  if (text.length === 1) return 0
+  const digits = text.slice(1).replace(':', '').padEnd(4, '0')
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
+  return (text.startsWith('-') ? -minutes : minutes) * 60_000
+}
+
+/** Whether a calendar has the day. */
+function isDay(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+const DAY_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/**
+ * What users give for a day → `2024-01-02`. Instants give their day in local time.
+ *
+ * @returns undefined for what is no day
+ */
+export function parseDayInput(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    const match = DAY_TEXT.exec(value)
+    if (match !== null) {
+      return isDay(Number(match[1]), Number(match[2]), Number(match[3])) ? value : undefined
+    }
+  }
+  const date = parseDateInput(value)
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : formatLocalDay(date)
+}

@@ -1,0 +1,246 @@
+/**
+ * The driver `sqlite3`, whose functions take callbacks and give rows as objects. Rows become
+ * positional by the column names of the request, which the planner makes distinct.
+ */
+import type sqlite3 from 'sqlite3'
+import { BoundedCache } from '../../engine/bounded-cache.js'
+import type {
+  ConnectionConfig,
+  MaybePromise,
+  StatementRequest,
+  StatementResult,
+} from '../../engine/connection.js'
+import type { Driver } from '../../engine/dialect.js'
+import {
+  isPrivateDatabase,
+  MOST_PREPARED_STATEMENTS,
+  prepareConfig,
+  type SqliteConfig,
+  SqliteConnection,
+} from './connection.js'
+
+type Library = typeof sqlite3
+type Row = Record<string, unknown>
+/** What `run` tells through `this`. */
+interface RunOutcome {
+  readonly lastID: number
+  readonly changes: number
+}
+
+const NO_ROWS: unknown[][] = []
+const NO_COLUMNS: readonly string[] = []
+
+/** A driver on the module `sqlite3`, or one with its interface such as `@journeyapps/sqlcipher`. */
+export function sqlite3Driver(library: Library, packageName = 'sqlite3'): Driver {
+  return {
+    packageName,
+    library,
+    isPrivateDatabase,
+    connect: (config) => connect(library, config),
+  }
+}
+
+async function connect(library: Library, config: ConnectionConfig): Promise<SqliteConnection> {
+  const prepared = await prepareConfig(config)
+  const database = await open(library, prepared)
+  const connection = new Sqlite3Connection(database, prepared)
+  try {
+    for (const statement of prepared.setup) await connection.executeScript(statement)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+  return connection
+}
+
+function open(library: Library, config: SqliteConfig): Promise<sqlite3.Database> {
+  return new Promise((resolve, reject) => {
+    const database = new library.Database(config.storage, config.mode, (error) => {
+      if (error) return reject(error)
+      database.configure('busyTimeout', 0)
+      // One statement at a time, in the order in which they were given.
+      database.serialize()
+      resolve(database)
+    })
+  })
+}
+
+class Sqlite3Connection extends SqliteConnection {
+  readonly driverConnection: sqlite3.Database
+  readonly #statements = new BoundedCache<sqlite3.Statement>(
+    MOST_PREPARED_STATEMENTS,
+    (statement) => statement.finalize(),
+  )
+  #isOpen = true
+
+  constructor(database: sqlite3.Database, config: SqliteConfig) {
+    super(config)
+    this.driverConnection = database
+  }
+
+  get isUsable(): boolean {
+    return this.#isOpen
+  }
+
+  execute(request: StatementRequest): MaybePromise<StatementResult> {
+    return this.waiting(() => this.#executeNow(request), this.busyTimeoutMs)
+  }
+
+  async #executeNow(request: StatementRequest): Promise<StatementResult> {
+    const parameters = bindable(request.parameters)
+    const statement =
+      request.reusable === true
+        ? (this.#statements.get(request.sql) ??
+          this.#keep(await this.#prepare(request.sql), request))
+        : undefined
+    if (request.returnsRows ?? givesRows(request.sql)) {
+      return toResult(await this.#all(statement, request.sql, parameters), request)
+    }
+    return this.#run(statement, request.sql, parameters)
+  }
+
+  protected runScript(sql: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.driverConnection.exec(sql, (error) => (error ? reject(error) : resolve()))
+    })
+  }
+
+  async *stream(request: StatementRequest, batchSize: number): AsyncIterable<unknown[][]> {
+    const statement = await this.#prepare(request.sql)
+    try {
+      // The first call binds and starts, each further one without values gives the next row.
+      let row = await next(statement, bindable(request.parameters))
+      const names = request.columns?.map((column) => column.name) ?? Object.keys(row ?? {})
+      let batch: unknown[][] = []
+      while (row !== undefined) {
+        batch.push(toPositional(row, names))
+        if (batch.length === batchSize) {
+          yield batch
+          batch = []
+        }
+        row = await next(statement)
+      }
+      if (batch.length > 0) yield batch
+    } finally {
+      await new Promise<void>((resolve) => statement.finalize(() => resolve()))
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    for (const statement of this.#statements.drain()) statement.finalize()
+    await new Promise<void>((resolve, reject) => {
+      this.driverConnection.close((error) => (error ? reject(error) : resolve()))
+    })
+  }
+
+  /** Keeps a statement for the next time. Used at once: a later call may evict it. */
+  #keep(statement: sqlite3.Statement, request: StatementRequest): sqlite3.Statement {
+    const first = this.#statements.get(request.sql)
+    if (first === undefined) {
+      this.#statements.set(request.sql, statement)
+      return statement
+    }
+    // Two executions at once have both prepared it; the first stays.
+    statement.finalize()
+    return first
+  }
+
+  #prepare(sql: string): Promise<sqlite3.Statement> {
+    return new Promise((resolve, reject) => {
+      const statement = this.driverConnection.prepare(sql, (error: Error | null) =>
+        error ? reject(error) : resolve(statement),
+      )
+    })
+  }
+
+  #all(
+    statement: sqlite3.Statement | undefined,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null, rows: Row[]): void =>
+        error ? reject(error) : resolve(rows)
+      if (statement === undefined) this.driverConnection.all<Row>(sql, parameters, done)
+      else statement.all<Row>(parameters, done)
+    })
+  }
+
+  #run(
+    statement: sqlite3.Statement | undefined,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<StatementResult> {
+    return new Promise((resolve, reject) => {
+      // The driver tells the outcome through `this`.
+      function done(this: RunOutcome, error: Error | null): void {
+        if (error) return reject(error)
+        const { lastID, changes } = this
+        const metadata = { lastID, changes }
+        resolve({
+          rows: NO_ROWS,
+          columns: NO_COLUMNS,
+          rowCount: changes,
+          insertId: lastID,
+          metadata,
+        })
+      }
+      if (statement === undefined) this.driverConnection.run(sql, parameters, done)
+      else statement.run(parameters, done)
+    })
+  }
+}
+
+function next(
+  statement: sqlite3.Statement,
+  parameters?: readonly unknown[],
+): Promise<Row | undefined> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, row?: Row): void => (error ? reject(error) : resolve(row))
+    if (parameters === undefined || parameters.length === 0) statement.get<Row>(done)
+    else statement.get<Row>(parameters, done)
+  })
+}
+
+function toResult(records: readonly Row[], request: StatementRequest): StatementResult {
+  const { columns } = request
+  const names =
+    columns !== undefined && columns.length > 0
+      ? columns.map((column) => column.name)
+      : Object.keys(records[0] ?? {})
+  return {
+    rows: records.map((record) => toPositional(record, names)),
+    columns: names,
+    rowCount: records.length,
+  }
+}
+
+/** Hot. */
+function toPositional(record: Row, names: readonly string[]): unknown[] {
+  const row = new Array<unknown>(names.length)
+  for (let i = 0; i < names.length; i++) row[i] = record[names[i]!]
+  return row
+}
+
+/** Whether raw SQL is to be read: all but what only changes. This driver tells only of a change. */
+function givesRows(sql: string): boolean {
+  const statement = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  const isChange = /^(?:insert|replace|update|delete)\b/i.test(statement)
+  return !isChange || /\breturning\b/i.test(statement)
+}
+
+/** Values in the forms that the driver binds: it has no big integers. */
+function bindable(parameters: readonly unknown[]): readonly unknown[] {
+  return parameters.some((value) => typeof value === 'bigint' || value === undefined)
+    ? parameters.map(toBindable)
+    : parameters
+}
+
+function toBindable(value: unknown): unknown {
+  if (value === undefined) return null
+  if (typeof value !== 'bigint') return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
+}

@@ -1,0 +1,116 @@
+/**
+ * The driver behind one interface. All quirks of a driver end at its implementation of
+ * `Connection`; nothing above knows which driver runs.
+ */
+
+/** A value, or a promise of it: drivers that answer at once need no promise. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** What a driver is asked to run. */
+export interface StatementRequest {
+  readonly sql: string
+  /** Encoded values, in the order of the placeholders. */
+  readonly parameters: readonly unknown[]
+  /** Whether the statement gives rows. Undefined: not known (raw SQL), the driver finds out. */
+  readonly returnsRows?: boolean
+  /** Whether the same text will be sent again, so that preparing it pays. */
+  readonly reusable?: boolean
+  /**
+   * Raw SQL: columns are decoded as the driver (and v6) would for a query without a model, and
+   * `columns` is filled. Otherwise values stay as the driver gives them before decoding.
+   */
+  readonly decodeByDriver?: boolean
+  /**
+   * The columns of the result in order, where they are known: drivers that give rows as objects
+   * make positional rows with it. Their names must then be distinct. Columns marked
+   * `decodeByDriver` are decoded as those of raw SQL.
+   */
+  readonly columns?: readonly { readonly name: string; readonly decodeByDriver?: true }[]
+  /** PostgreSQL: the schemas in which the statement's names are looked for, as `SET search_path` takes them. */
+  readonly searchPath?: string | undefined
+}
+
+/** What came back. */
+export interface StatementResult {
+  /** Rows by position; empty when the statement gives none. */
+  readonly rows: unknown[][]
+  /** Raw SQL that held several statements: the result of each; this one is that of the last. */
+  readonly parts?: readonly StatementResult[] | undefined
+  /** Names of the columns; filled when asked for by `decodeByDriver`. */
+  readonly columns: readonly string[]
+  /** Rows changed by INSERT, UPDATE, DELETE; rows given by SELECT. */
+  readonly rowCount: number
+  /** The key given by the database to the last row inserted, where the driver tells. */
+  readonly insertId?: number | bigint | undefined
+  /** The driver's own result object, which v6's raw queries hand out as metadata. */
+  readonly metadata?: unknown
+}
+
+/** SQL's isolation levels. */
+export type IsolationLevel =
+  | 'READ UNCOMMITTED'
+  | 'READ COMMITTED'
+  | 'REPEATABLE READ'
+  | 'SERIALIZABLE'
+
+/** How a transaction is begun. */
+export interface BeginOptions {
+  readonly isolationLevel?: IsolationLevel | undefined
+  readonly readOnly?: boolean | undefined
+  /** SQLite: when locks are taken. */
+  readonly type?: 'DEFERRED' | 'IMMEDIATE' | 'EXCLUSIVE' | undefined
+}
+
+/** What a connection sends from `begin` to the end of a transaction, as the statement log shows it. */
+export interface TransactionSql {
+  begin(options: BeginOptions): string
+  readonly commit: string
+  readonly rollback: string
+  savepoint(name: string): string
+  rollbackTo(name: string): string
+  releaseSavepoint(name: string): string
+}
+
+/** One connection to a database. */
+export interface Connection {
+  /** False once the connection failed or was closed: it must not be used again. */
+  readonly isUsable: boolean
+  /** Raw driver connection, handed to v6's connect hooks. */
+  readonly driverConnection: unknown
+  /** The statements behind `begin`, `commit` and the like. */
+  readonly transactionSql: TransactionSql
+  /** True when the database refuses every statement until the transaction is rolled back. */
+  readonly isTransactionAborted: boolean
+  execute(request: StatementRequest): MaybePromise<StatementResult>
+  /** Several statements in one text, without parameters. */
+  executeScript(sql: string): MaybePromise<void>
+  /** Rows in batches, as the consumer asks for them; leaving the loop frees the cursor. */
+  stream(request: StatementRequest, batchSize: number): AsyncIterable<unknown[][]>
+  begin(options: BeginOptions): MaybePromise<void>
+  /** `rolledBack`: the database undid the transaction instead, since a statement in it had failed. */
+  commit(): MaybePromise<void | 'rolledBack'>
+  rollback(): MaybePromise<void>
+  savepoint(name: string): MaybePromise<void>
+  rollbackTo(name: string): MaybePromise<void>
+  releaseSavepoint(name: string): MaybePromise<void>
+  ping(): MaybePromise<void>
+  close(): MaybePromise<void>
+}
+
+/** How to reach a database: v6's `config`. */
+export interface ConnectionConfig {
+  readonly database?: string | undefined
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | string | undefined
+  readonly storage?: string | undefined
+  readonly protocol?: string | undefined
+  readonly ssl?: unknown
+  readonly native?: boolean | undefined
+  readonly timezone?: string | undefined
+  readonly keepDefaultTimezone?: boolean | undefined
+  readonly dialectOptions?: Readonly<Record<string, unknown>> | undefined
+  /** Further options of the Sequelize constructor that sessions depend on (searchPath, foreignKeys, …). */
+  readonly session?: Readonly<Record<string, unknown>> | undefined
+}

@@ -1,0 +1,88 @@
+/** COUNT, MIN, MAX, SUM and other aggregates over a model and its includes. */
+import { INTEGER } from '../data-types/number-types.js'
+import { Aliased, Col, Fn, type ValueType } from '../expression/expressions.js'
+import type { Node } from '../expression/node.js'
+import { Select } from '../expression/select.js'
+import { limitParameter } from '../query-options/limit.js'
+import { orderings } from '../query-options/order.js'
+import { groupings, projection } from '../query-options/projection.js'
+import { whereCondition } from '../query-options/where.js'
+import { paranoidCondition } from '../model/paranoid.js'
+import { aggregateType } from '../model/aggregate-type.js'
+import type { AnyModel } from '../model/runtime.js'
+import { conjunction, joinsOf, tableOf } from './joined-loading.js'
+import type { IncludeNode } from './include-tree.js'
+import { ModelResolver } from './model-resolver.js'
+
+/**
+ * The statement of an aggregate. Optional includes are joined as v6 does, because conditions and
+ * groups may name their columns.
+ *
+ * @param attribute an attribute's name, a column, a path in dollars, or `*`
+ */
+export function aggregateSelect(
+  model: AnyModel,
+  attribute: string,
+  fn: string,
+  options: Readonly<Record<string, unknown>>,
+  includes: readonly IncludeNode[],
+  caller: string,
+): Select {
+  const alias = model.name
+  const aliases = new Map<string, Node>()
+  const resolver = new ModelResolver({ caller, model, alias, includes, aliases })
+  const operand = aggregateOperand(attribute, resolver)
+  const isCount = fn.toLowerCase() === 'count'
+  const type: ValueType | undefined = isCount
+    ? undefined
+    : aggregateType(model, attribute, fn, options.dataType)
+  const result = new Aliased(
+    new Fn(fn, [operand], options.distinct === true && attribute !== '*'),
+    fn.toLowerCase(),
+    isCount ? countType : type,
+  )
+  aliases.set(fn.toLowerCase(), result.expression)
+  const chosen = options.attributes === undefined || options.attributes === null
+    ? []
+    : projection(options.attributes, resolver).map(
+        (column) => new Aliased(column.expression, column.name, column.type),
+      )
+  const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
+  return new Select({
+    columns: [...chosen, result],
+    from: [tableOf(model, alias)],
+    joins: joinsOf(model, alias, includes, caller),
+    where: conjunction([
+      paranoidCondition(model, alias, options),
+      isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
+    ]),
+    groupBy,
+    having: isSet(options.having) ? whereCondition(options.having, resolver) : undefined,
+    orderBy: isSet(options.order) ? orderings(options.order, resolver) : [],
+    limit: limitParameter(options.limit, 'limit', caller),
+    offset: limitParameter(options.offset, 'offset', caller),
+  })
+}
+
+const countType = new INTEGER()
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function aggregateOperand(attribute: string, resolver: ModelResolver): Node {
+  if (attribute === '*') return new Col('*')
+  if (/^\$.+\$$/.test(attribute)) {
+    const found = resolver.included(attribute.slice(1, -1).split('.'))
+    if (found !== undefined) return found.expression
+  }
+  const known = resolver.attribute(attribute)
+  if (known !== undefined) return known.expression
+  // v6 lets a column of an include be named by its path: `posts.id`.
+  if (attribute.includes('.')) {
+    const found = resolver.included(attribute.split('.'))
+    if (found !== undefined) return found.expression
+    return new Col(attribute)
+  }
+  return resolver.unknownColumn(attribute).expression
+}

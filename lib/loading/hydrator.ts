@@ -1,0 +1,250 @@
+/**
+ * A plan → one function from rows to instances. It is made once per plan and knows every column's
+ * position, name and decoder, and how rows of a parent are told apart; the row loops look up no
+ * option. Hot: no closures, no spread and no key enumeration per row.
+ */
+import type { Decoder } from '../data-types/data-type.js'
+import { hydrated, type HydrationOptions } from '../model/hydration.js'
+import type { Model } from '../model/model.js'
+import { defineIncludeAccessor } from '../model/accessors.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { EntityPlan } from './load-plan.js'
+
+/** Rows by position, as a driver gives them. */
+export type Row = readonly unknown[]
+
+/** Turns the rows of one plan into instances. */
+export type Hydrator = (rows: readonly Row[], include: unknown) => Model[]
+
+interface Entity {
+  readonly model: AnyModel
+  readonly as: string
+  readonly isMulti: boolean
+  readonly names: readonly string[]
+  readonly decoders: readonly (Decoder | undefined)[]
+  readonly start: number
+  readonly end: number
+  readonly keys: readonly number[]
+  /** Whether rows of this entity can repeat under one parent. */
+  readonly repeats: boolean
+  readonly children: readonly Entity[]
+  readonly options: HydrationOptions
+}
+
+/** An instance under construction, and what was found below it. */
+interface Branch {
+  readonly instance: Model
+  readonly values: Record<string, unknown>
+  /** One for each child entity: its branches by key, where rows can repeat. */
+  readonly known: (Map<unknown, Branch> | undefined)[]
+  /** One for each child entity: the branch of the row before. */
+  readonly last: (Branch | undefined)[]
+  readonly lastKeys: unknown[]
+}
+
+/**
+ * Makes the hydrator of a plan.
+ *
+ * @param decoders one for each column of the statement
+ * @param multiplies whether a root row can appear in several rows
+ */
+export function hydratorOf(
+  root: EntityPlan,
+  decoders: readonly (Decoder | undefined)[],
+  multiplies: boolean,
+): Hydrator {
+  const entity = entityOf(root, decoders, false)
+  if (entity.children.length === 0) return (rows, include) => hydrateFlat(entity, rows, include)
+  if (!multiplies) return (rows, include) => hydrateToOne(entity, rows, include)
+  return (rows, include) => hydrateTree(entity, rows, include)
+}
+
+function entityOf(
+  plan: EntityPlan,
+  decoders: readonly (Decoder | undefined)[],
+  repeats: boolean,
+): Entity {
+  const multi = plan.children.filter((child) => multipliesBelow(child))
+  const children = plan.children.map((child) =>
+    // A child repeats when something beside it multiplies rows, or something below it does.
+    entityOf(
+      child,
+      decoders,
+      repeats || multi.some((other) => other !== child) || child.children.some(multipliesBelow),
+    ),
+  )
+  for (const child of children) defineIncludeAccessor(plan.model, child.as)
+  return {
+    model: plan.model,
+    as: plan.as,
+    isMulti: plan.isMulti,
+    names: plan.names,
+    decoders: decoders.slice(plan.start, plan.start + plan.names.length),
+    start: plan.start,
+    end: plan.start + plan.names.length,
+    keys: plan.keys,
+    repeats,
+    children,
+    options: hydrationOptions(plan),
+  }
+}
+
+function multipliesBelow(plan: EntityPlan): boolean {
+  return plan.isMulti || plan.children.some(multipliesBelow)
+}
+
+function hydrationOptions(plan: EntityPlan): HydrationOptions {
+  return {
+    [hydrated]: true,
+    isNewRecord: false,
+    raw: true,
+    attributes: plan.attributes,
+    includeNames: plan.children.map((child) => child.as),
+    include: undefined,
+  }
+}
+
+function hydrateFlat(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
+  const ModelClass = entity.model as unknown as HydratedConstructor
+  const options = include === undefined ? entity.options : { ...entity.options, include }
+  const count = rows.length
+  const instances = new Array<Model>(count)
+  for (let index = 0; index < count; index++) {
+    instances[index] = new ModelClass(readValues(entity, rows[index]!), options)
+  }
+  return instances
+}
+
+function hydrateToOne(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
+  const options = { ...entity.options, include }
+  const count = rows.length
+  const instances = new Array<Model>(count)
+  for (let index = 0; index < count; index++) {
+    instances[index] = readToOne(entity, rows[index]!, options)
+  }
+  return instances
+}
+
+function readToOne(entity: Entity, row: Row, options: HydrationOptions): Model {
+  const values = readValues(entity, row)
+  const { children } = entity
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index]!
+    values[child.as] = isAbsent(child, row) ? null : readToOne(child, row, child.options)
+  }
+  return new (entity.model as unknown as HydratedConstructor)(values, options)
+}
+
+function hydrateTree(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
+  const options = { ...entity.options, include }
+  const instances: Model[] = []
+  const known = new Map<unknown, Branch>()
+  let last: Branch | undefined
+  let lastKey: unknown
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!
+    const key = keyOf(entity, row)
+    let branch: Branch | undefined
+    if (last !== undefined && key === lastKey && key !== undefined) branch = last
+    else {
+      if (key !== undefined) branch = known.get(key)
+      if (branch === undefined) {
+        branch = branchOf(entity, row, options)
+        instances.push(branch.instance)
+        if (key !== undefined) known.set(key, branch)
+      }
+      last = branch
+      lastKey = key
+    }
+    addChildren(entity, branch, row)
+  }
+  return instances
+}
+
+function addChildren(entity: Entity, parent: Branch, row: Row): void {
+  const { children } = entity
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index]!
+    if (isAbsent(child, row)) continue
+    let branch: Branch | undefined
+    if (child.repeats || !child.isMulti) {
+      const key = keyOf(child, row)
+      if (key !== undefined && parent.last[index] !== undefined && parent.lastKeys[index] === key) {
+        branch = parent.last[index]
+      } else if (key !== undefined) {
+        branch = parent.known[index]?.get(key)
+      }
+      if (branch === undefined) {
+        branch = attach(child, parent, row)
+        if (key !== undefined) (parent.known[index] ??= new Map()).set(key, branch)
+      }
+      parent.last[index] = branch
+      parent.lastKeys[index] = key
+    } else {
+      branch = attach(child, parent, row)
+    }
+    if (child.children.length > 0) addChildren(child, branch!, row)
+  }
+}
+
+function attach(child: Entity, parent: Branch, row: Row): Branch {
+  const branch = branchOf(child, row, child.options)
+  if (child.isMulti) (parent.values[child.as] as Model[]).push(branch.instance)
+  else parent.values[child.as] = branch.instance
+  return branch
+}
+
+function branchOf(entity: Entity, row: Row, options: HydrationOptions): Branch {
+  const values = readValues(entity, row)
+  const { children } = entity
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index]!
+    values[child.as] = child.isMulti ? [] : null
+  }
+  const instance = new (entity.model as unknown as HydratedConstructor)(values, options)
+  return { instance, values, known: [], last: [], lastKeys: [] }
+}
+
+function readValues(entity: Entity, row: Row): Record<string, unknown> {
+  const { names, decoders, start } = entity
+  const values: Record<string, unknown> = {}
+  for (let index = 0; index < names.length; index++) {
+    const value = row[start + index]
+    const decode = decoders[index]
+    values[names[index]!] =
+      decode === undefined || value === null || value === undefined ? value : decode(value)
+  }
+  return values
+}
+
+/** An outer join found nothing: the key is null, or all columns are where no key is selected. */
+function isAbsent(entity: Entity, row: Row): boolean {
+  const { keys } = entity
+  if (keys.length > 0) return row[keys[0]!] === null || row[keys[0]!] === undefined
+  for (let index = entity.start; index < entity.end; index++) {
+    if (row[index] !== null && row[index] !== undefined) return false
+  }
+  // Nothing selected here, but something may be further down.
+  for (let index = 0; index < entity.children.length; index++) {
+    if (!isAbsent(entity.children[index]!, row)) return false
+  }
+  return true
+}
+
+function keyOf(entity: Entity, row: Row): unknown {
+  const { keys } = entity
+  if (keys.length === 0) return undefined
+  if (keys.length === 1) {
+    const key = row[keys[0]!]
+    return key instanceof Uint8Array ? Buffer.from(key).toString('hex') : key
+  }
+  let text = ''
+  for (let index = 0; index < keys.length; index++) {
+    const part = row[keys[index]!]
+    const shown = part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part)
+    text += `${shown.length}:${shown}`
+  }
+  return text
+}
+
+type HydratedConstructor = new (values: Record<string, unknown>, options: HydrationOptions) => Model

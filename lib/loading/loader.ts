@@ -1,0 +1,279 @@
+/**
+ * Runs finders: finds or makes the plan for the shape of their options, executes it, hydrates the
+ * rows, and loads what is loaded by key.
+ */
+import { LRUCache } from 'lru-cache'
+import {
+  bindParameters,
+  type CompiledStatement,
+  type ParameterSource,
+} from '../compiler/compiled-statement.js'
+import type { Decoder } from '../data-types/data-type.js'
+import type { StatementResult } from '../engine/connection.js'
+import { Slot } from '../expression/expressions.js'
+import { Select } from '../expression/select.js'
+import { shapeOf } from '../expression/traverse.js'
+import type { Model } from '../model/model.js'
+import type { AnyModel, Loader, ModelRuntime, NormalizedInclude } from '../model/runtime.js'
+import { executeOptions } from '../model/execute-options.js'
+import { isPlainObject, unslot } from '../query-options/comparison.js'
+import { aggregateSelect } from './aggregate-plan.js'
+import { hydratorOf, type Hydrator, type Row } from './hydrator.js'
+import { includeTree, type IncludeNode } from './include-tree.js'
+import { planLoad, type LoadPlan } from './load-plan.js'
+import { shapeOfOptions, withSlots } from './options-shape.js'
+import { loadSeparately } from './select-in-loading.js'
+
+/** A plan compiled for its shape. */
+interface PreparedLoad {
+  readonly statement: CompiledStatement
+  /** Values that come from the model, not from the options: scopes, defaults. */
+  readonly constants: readonly unknown[]
+  readonly hydrate: Hydrator
+  /** Result names by position, for raw rows. */
+  readonly names: readonly string[]
+  readonly rawDecoders: readonly (Decoder | undefined)[]
+  readonly hasPostLoads: boolean
+  /** False when a value of this execution went into the plan in a form that no slot stands for. */
+  readonly isReusable: boolean
+  readonly plan: LoadPlan
+}
+
+/** Loads for one Sequelize instance. */
+export class PlannedLoader implements Loader {
+  readonly #runtime: ModelRuntime
+  readonly #plans: LRUCache<string, PreparedLoad> | undefined
+  readonly #verify: boolean
+
+  /**
+   * @param options.planCache false plans every finder anew
+   * @param options.verifyPlans compiles again at every hit and compares; for tests
+   */
+  constructor(
+    runtime: ModelRuntime,
+    options: { readonly planCache: boolean; readonly verifyPlans: boolean },
+  ) {
+    this.#runtime = runtime
+    this.#plans = options.planCache ? new LRUCache({ max: 1000 }) : undefined
+    this.#verify = options.verifyPlans
+  }
+
+  /** Drops all plans: a model or a scope changed. */
+  clear(): void {
+    this.#plans?.clear()
+  }
+
+  async load(model: AnyModel, options: Record<string, unknown>): Promise<unknown[]> {
+    const shape =
+      this.#plans === undefined ? undefined : shapeOfOptions(model.modelDefinition.id, options)
+    let prepared: PreparedLoad
+    let values: readonly unknown[]
+    if (shape === undefined) {
+      prepared = this.#prepare(model, options, 0)
+      values = prepared.constants
+    } else {
+      const cached = this.#plans!.get(shape.key)
+      if (cached === undefined) {
+        prepared = this.#prepare(model, withSlots(options), shape.values.length)
+        if (prepared.isReusable) this.#plans!.set(shape.key, prepared)
+      } else {
+        prepared = cached
+        if (this.#verify) this.#assertSame(model, options, prepared, shape.values)
+      }
+      values =
+        prepared.constants.length === 0 ? shape.values : [...shape.values, ...prepared.constants]
+    }
+    const { statement } = prepared
+    const result = await this.#runtime.executor.run(
+      statement,
+      bindParameters(statement, values),
+      executeOptions(this.#runtime, model, options),
+    )
+    if (options.raw === true) return rawRows(prepared, result, options.nest === true)
+    const instances = prepared.hydrate(result.rows as readonly Row[], options.include)
+    if (prepared.hasPostLoads && instances.length > 0) {
+      await this.#loadRest(model, options, instances)
+    }
+    return instances
+  }
+
+  async aggregate(
+    model: AnyModel,
+    attribute: string,
+    fn: string,
+    options: Record<string, unknown>,
+  ): Promise<Record<string, unknown>[]> {
+    const caller = callerOf(model, options)
+    const includes = includeTree(model, options.include, caller)
+    const select = aggregateSelect(model, attribute, fn, options, includes, caller)
+    const bound = this.#runtime.statements.bind(select)
+    const result = await this.#runtime.executor.run(
+      bound.statement,
+      bound.parameters,
+      executeOptions(this.#runtime, model, options),
+    )
+    return objectRows(
+      bound.statement.columns.map((column) => column.name),
+      bound.statement.columns.map((column) => column.decode),
+      result,
+    )
+  }
+
+  normalizeIncludes(model: AnyModel, include: unknown, caller: string): NormalizedInclude[] {
+    return includeTree(model, include, caller).map(normalized)
+  }
+
+  #prepare(model: AnyModel, options: Record<string, unknown>, slotCount: number): PreparedLoad {
+    const caller = callerOf(model, options)
+    const includes = includeTree(model, options.include, caller)
+    const plan = planLoad(model, options, includes, caller)
+    const { statement, constants, isReusable } = compileWithSlots(
+      this.#runtime,
+      plan.select,
+      slotCount,
+    )
+    const decoders = statement.columns.map((column) => column.decode)
+    return {
+      statement,
+      constants,
+      plan,
+      hydrate: hydratorOf(plan.root, decoders, plan.multiplies),
+      names: statement.columns.map((column) => column.name),
+      rawDecoders: this.#runtime.dialect.supports.rawValuesDecoded
+        ? decoders
+        : rawDecodersOf(statement),
+      hasPostLoads: plan.postLoads.length > 0,
+      isReusable,
+    }
+  }
+
+  async #loadRest(
+    model: AnyModel,
+    options: Record<string, unknown>,
+    instances: readonly unknown[],
+  ): Promise<void> {
+    const caller = callerOf(model, options)
+    // Read again, because the cached plan has the values of the execution that made it.
+    const includes = includeTree(model, options.include, caller)
+    await loadSeparately(includes, instances as readonly Model[], options)
+  }
+
+  #assertSame(
+    model: AnyModel,
+    options: Record<string, unknown>,
+    cached: PreparedLoad,
+    values: readonly unknown[],
+  ): void {
+    const fresh = this.#prepare(model, options, 0)
+    const expected = bindParameters(fresh.statement, fresh.constants)
+    const actual = bindParameters(cached.statement, [...values, ...cached.constants])
+    if (
+      fresh.statement.sql !== cached.statement.sql ||
+      JSON.stringify(expected, showBigInt) !== JSON.stringify(actual, showBigInt)
+    ) {
+      throw new Error(
+        `${callerOf(model, options)}: a cached plan differs from a fresh one.\n` +
+          `cached: ${cached.statement.sql} ${JSON.stringify(actual, showBigInt)}\n` +
+          `fresh:  ${fresh.statement.sql} ${JSON.stringify(expected, showBigInt)}`,
+      )
+    }
+  }
+}
+
+function showBigInt(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
+}
+
+function callerOf(model: AnyModel, options: Readonly<Record<string, unknown>>): string {
+  return `${model.name}.${typeof options.caller === 'string' ? options.caller : 'findAll'}`
+}
+
+function normalized(node: IncludeNode): NormalizedInclude {
+  return {
+    association: node.association,
+    as: node.as,
+    model: node.model,
+    options: { ...node.options },
+    include: node.children.map(normalized),
+  }
+}
+
+/**
+ * Compiles a plan's tree, with its parameters numbered by slot: first the slots, then the values
+ * that are part of the plan.
+ */
+function compileWithSlots(
+  runtime: ModelRuntime,
+  select: Select,
+  slotCount: number,
+): { statement: CompiledStatement; constants: readonly unknown[]; isReusable: boolean } {
+  const generator = runtime.dialect.queries
+  const shape = shapeOf(select, generator.listBinding)
+  const compiled = generator.compile(select, shape)
+  const constants: unknown[] = []
+  let isReusable = true
+  const indexes = shape.values.map((value) => {
+    if (value instanceof Slot) return value.index
+    // A value made of several, such as a JSON document: the slots are inside it.
+    if (holdsSlots(value)) isReusable = false
+    constants.push(isReusable ? value : unslot(value))
+    return slotCount + constants.length - 1
+  })
+  const parameters: ParameterSource[] = compiled.parameters.map((source) => ({
+    ...source,
+    index: indexes[source.index]!,
+  }))
+  return { statement: { ...compiled, parameters }, constants, isReusable }
+}
+
+function holdsSlots(value: unknown): boolean {
+  if (value instanceof Slot) return true
+  if (Array.isArray(value)) return value.some(holdsSlots)
+  return isPlainObject(value) && Object.values(value).some(holdsSlots)
+}
+
+/** On drivers that give raw values, only columns that had to be sent in another form are decoded. */
+function rawDecodersOf(statement: CompiledStatement): (Decoder | undefined)[] {
+  return statement.columns.map((column) => column.rawDecode)
+}
+
+function rawRows(prepared: PreparedLoad, result: StatementResult, nest: boolean): unknown[] {
+  const rows = objectRows(prepared.names, prepared.rawDecoders, result)
+  return nest ? rows.map(nestRow) : rows
+}
+
+function objectRows(
+  names: readonly string[],
+  decoders: readonly (Decoder | undefined)[],
+  result: StatementResult,
+): Record<string, unknown>[] {
+  const { rows } = result
+  const objects = new Array<Record<string, unknown>>(rows.length)
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!
+    const object: Record<string, unknown> = {}
+    for (let position = 0; position < names.length; position++) {
+      const value = row[position]
+      const decode = decoders[position]
+      object[names[position]!] =
+        decode === undefined || value === null || value === undefined ? value : decode(value)
+    }
+    objects[index] = object
+  }
+  return objects
+}
+
+/** `{ 'author.name': 'Ada' }` → `{ author: { name: 'Ada' } }`. */
+function nestRow(row: Record<string, unknown>): Record<string, unknown> {
+  const nested: Record<string, unknown> = {}
+  for (const name of Object.keys(row)) {
+    const steps = name.split('.')
+    let target = nested
+    for (const step of steps.slice(0, -1)) {
+      if (!Object.hasOwn(target, step)) target[step] = {}
+      target = target[step] as Record<string, unknown>
+    }
+    target[steps[steps.length - 1]!] = row[name]
+  }
+  return nested
+}

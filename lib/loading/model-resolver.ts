@@ -1,0 +1,146 @@
+/**
+ * Resolves the names in a finder's options: attributes of the model, columns of what is included,
+ * and aliases of the projection.
+ */
+import type { DataType } from '../data-types/data-type.js'
+import { JSONB } from '../data-types/structured-types.js'
+import { Column } from '../expression/expressions.js'
+import type { Node } from '../expression/node.js'
+import type { ColumnResolver, OperatorSupport, ResolvedColumn } from '../query-options/column-resolver.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { IncludeNode } from './include-tree.js'
+import { orderTarget } from './order-path.js'
+
+const jsonType = new JSONB()
+
+/** Where a resolver stands in a statement. */
+export interface ResolverPlace {
+  readonly caller: string
+  readonly model: AnyModel
+  /** The alias of the model's table; undefined leaves its columns unqualified. */
+  readonly alias: string | undefined
+  readonly includes: readonly IncludeNode[]
+  /** Expressions of the projection by alias. */
+  readonly aliases?: ReadonlyMap<string, Node>
+  /** Told of every include that a name reaches into, so that pagination knows which joins matter. */
+  readonly onReach?: (include: IncludeNode) => void
+}
+
+/** The resolver of one table in one statement. */
+export class ModelResolver implements ColumnResolver {
+  readonly caller: string
+  readonly modelName: string
+  readonly strict: boolean
+  readonly supports: OperatorSupport
+  readonly dialectName: string
+  readonly jsonType: DataType = jsonType
+  readonly operatorAliases: ReadonlyMap<string, symbol>
+  readonly attributeBehavior: 'throw' | 'escape' | 'unsafe-legacy'
+  readonly primaryKey: string | undefined
+  readonly #place: ResolverPlace
+
+  constructor(place: ResolverPlace) {
+    const { model } = place
+    const runtime = model.runtime
+    this.#place = place
+    this.caller = place.caller
+    this.modelName = model.name
+    this.strict = runtime.runtimeOptions.strict
+    this.supports = runtime.dialect.supports
+    this.dialectName = runtime.dialect.name
+    this.operatorAliases = runtime.runtimeOptions.operatorAliases
+    this.attributeBehavior = runtime.runtimeOptions.attributeBehavior
+    const keys = model.modelDefinition.primaryKeys
+    this.primaryKey = keys.length === 1 ? keys[0]!.name : undefined
+  }
+
+  attributeNames(): readonly string[] {
+    return [...this.#place.model.modelDefinition.attributes.keys()]
+  }
+
+  columnAttributes(): readonly string[] {
+    return this.#place.model.modelDefinition.columns.map((attribute) => attribute.name)
+  }
+
+  virtualDependencies(name: string): readonly string[] | undefined {
+    const attribute = this.#place.model.modelDefinition.attributes.get(name)
+    return attribute?.isVirtual === true ? attribute.dependsOn : undefined
+  }
+
+  attribute(name: string): ResolvedColumn | undefined {
+    const attribute = this.#place.model.modelDefinition.attributes.get(name)
+    if (attribute === undefined || attribute.isVirtual) return undefined
+    return {
+      expression: new Column(this.#place.alias, attribute.column, attribute.type),
+      type: attribute.type,
+      attribute: name,
+    }
+  }
+
+  unknownColumn(name: string): ResolvedColumn {
+    const known = this.#place.model.modelDefinition.byColumn.get(name)
+    return {
+      expression: new Column(this.#place.alias, name, known?.type),
+      type: known?.type,
+      attribute: known?.name ?? name,
+    }
+  }
+
+  included(path: readonly string[]): ResolvedColumn | undefined {
+    const column = path[path.length - 1]!
+    let includes = this.#place.includes
+    let owner: IncludeNode | undefined
+    for (const step of path.slice(0, -1)) {
+      const next = includes.find((include) => include.as === step)
+      if (next === undefined) {
+        // The row of a through table, by its own alias: `$projects.Membership.role$`.
+        if (owner?.through?.as === step) return this.#throughColumn(owner, column)
+        return undefined
+      }
+      owner = next
+      this.#place.onReach?.(next)
+      includes = next.children
+    }
+    const resolver = owner === undefined ? this : this.#resolverOf(owner)
+    return resolver.attribute(column) ?? resolver.unknownColumn(column)
+  }
+
+  alias(name: string): Node | undefined {
+    return this.#place.aliases?.get(name)
+  }
+
+  orderPath(path: readonly unknown[]): { readonly resolver: ColumnResolver } | undefined {
+    const target = orderTarget(this.#place.model, this.#place.includes, path)
+    if (target === undefined) return undefined
+    if (target.through) {
+      return { resolver: this.#throughResolver(target.include) }
+    }
+    this.#place.onReach?.(target.include)
+    return { resolver: this.#resolverOf(target.include) }
+  }
+
+  #resolverOf(include: IncludeNode): ModelResolver {
+    return new ModelResolver({
+      caller: this.caller,
+      model: include.model,
+      alias: include.alias,
+      includes: include.children,
+      ...(this.#place.onReach === undefined ? {} : { onReach: this.#place.onReach }),
+    })
+  }
+
+  #throughResolver(include: IncludeNode): ModelResolver {
+    this.#place.onReach?.(include)
+    return new ModelResolver({
+      caller: this.caller,
+      model: include.through!.model,
+      alias: include.through!.alias,
+      includes: [],
+    })
+  }
+
+  #throughColumn(include: IncludeNode, column: string): ResolvedColumn {
+    const resolver = this.#throughResolver(include)
+    return resolver.attribute(column) ?? resolver.unknownColumn(column)
+  }
+}

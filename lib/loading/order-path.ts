@@ -1,0 +1,64 @@
+/**
+ * What the first items of an `order` entry name: `[Author, 'name']`, `['author', 'shelf', 'label']`,
+ * `[{ model: Author, as: 'writer' }, 'name']`.
+ */
+import type { AnyModel } from '../model/runtime.js'
+import type { IncludeNode } from './include-tree.js'
+
+/** The include (or the through table of one) that an order entry names. */
+export interface OrderTarget {
+  readonly include: IncludeNode
+  readonly through: boolean
+}
+
+/**
+ * Finds the include that a path of models, associations and aliases leads to.
+ *
+ * @returns undefined when a step leads nowhere
+ */
+export function orderTarget(
+  model: AnyModel,
+  includes: readonly IncludeNode[],
+  path: readonly unknown[],
+): OrderTarget | undefined {
+  let current: IncludeNode | undefined
+  let children = includes
+  for (const step of path) {
+    const next = children.find((include) => names(step, include))
+    if (next === undefined) {
+      if (current?.through !== undefined && namesThrough(step, current)) {
+        return { include: current, through: true }
+      }
+      return undefined
+    }
+    current = next
+    children = next.children
+  }
+  return current === undefined ? undefined : { include: current, through: false }
+}
+
+function names(step: unknown, include: IncludeNode): boolean {
+  if (typeof step === 'string') return include.as === step
+  if (step === include.association) return true
+  if (typeof step === 'function') return isSameModel(step, include)
+  if (typeof step !== 'object' || step === null) return false
+  const { model, as, association } = step as Record<string, unknown>
+  if (association !== undefined) return association === include.association
+  if (typeof as === 'string') return include.as === as && (model === undefined || isSameModel(model, include))
+  return model !== undefined && isSameModel(model, include)
+}
+
+function namesThrough(step: unknown, include: IncludeNode): boolean {
+  const { model, as } = include.through!
+  if (typeof step === 'string') return step === as
+  return step === model || (step as { model?: unknown } | null)?.model === model
+}
+
+/** Scoped and schema-bound classes are the same model by name. */
+function isSameModel(candidate: unknown, include: IncludeNode): boolean {
+  return (
+    candidate === include.model ||
+    candidate === include.association.target ||
+    (typeof candidate === 'function' && candidate.name === include.model.name)
+  )
+}

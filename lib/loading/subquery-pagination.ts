@@ -1,0 +1,182 @@
+/**
+ * LIMIT with to-many includes: joined rows are not what the limit counts, so root rows are limited
+ * in a sub-query, and what is included is joined to the page.
+ */
+import { Aliased, Binary, Col, Column, Fn, Ordering } from '../expression/expressions.js'
+import { isNode, type Node } from '../expression/node.js'
+import { Select } from '../expression/select.js'
+import { Join, Subquery } from '../expression/sources.js'
+import { childrenOf, rewrite } from '../expression/traverse.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { ProjectedColumn } from '../query-options/projection.js'
+import { conjunction, existsCondition, joinsOf, tableOf } from './joined-loading.js'
+import type { IncludeNode } from './include-tree.js'
+
+/** Whether rows have to be limited before what is included is joined. */
+export function needsPagination(
+  options: Readonly<Record<string, unknown>>,
+  includes: readonly IncludeNode[],
+): boolean {
+  const isLimited =
+    (options.limit !== undefined && options.limit !== null) ||
+    (options.offset !== undefined && options.offset !== null)
+  if (!isLimited || options.subQuery === false) return options.subQuery === true && isLimited
+  return includes.some(isDuplicating)
+}
+
+function isDuplicating(include: IncludeNode): boolean {
+  if (include.strategy !== 'join') return false
+  return include.duplicating || include.children.some(isDuplicating)
+}
+
+/** What a page is made from. */
+export interface PageParts {
+  /** The statement without pagination. */
+  readonly flat: Select
+  readonly model: AnyModel
+  readonly includes: readonly IncludeNode[]
+  readonly rootColumns: readonly ProjectedColumn[]
+  /** Includes that `where` or `order` of the root reach into. */
+  readonly reached: ReadonlySet<IncludeNode>
+  readonly caller: string
+}
+
+/** The sub-query that gives one page of root rows. */
+export function pageQuery(parts: PageParts): Select {
+  const { flat, model, includes, reached, caller } = parts
+  const alias = model.name
+  const filters = includes
+    .filter((include) => include.strategy === 'join' && include.required && !reached.has(include))
+    .map((include) => existsCondition(model, alias, include, caller))
+  const where = conjunction([flat.where, ...filters])
+  const columns = pageColumns(parts)
+  const from = [tableOf(model, alias)]
+  if (reached.size === 0) {
+    return new Select({
+      columns,
+      from,
+      where,
+      orderBy: flat.orderBy,
+      limit: flat.limit,
+      offset: flat.offset,
+      lock: flat.lock,
+      hints: flat.hints,
+    })
+  }
+  const joins = joinsOf(model, alias, includes, caller, reached)
+  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  if (!repeats) {
+    return new Select({
+      columns,
+      from,
+      joins,
+      where,
+      orderBy: flat.orderBy,
+      limit: flat.limit,
+      offset: flat.offset,
+      lock: flat.lock,
+    })
+  }
+  return new Select({
+    columns,
+    from,
+    joins: [keyPage(parts, joins, where)],
+    orderBy: flat.orderBy.filter((item) => staysWithin(item, alias)),
+  })
+}
+
+/** Joins the root to the keys of its page, for conditions that reach into to-many includes. */
+function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefined): Join {
+  const { flat, model } = parts
+  const alias = model.name
+  const keys = model.modelDefinition.primaryKeys.map(
+    (attribute) => new Column(alias, attribute.column, attribute.type),
+  )
+  const query = new Select({
+    columns: keys.map((key, index) => new Aliased(key, `key${index}`)),
+    from: [tableOf(model, alias)],
+    joins,
+    where,
+    groupBy: keys,
+    orderBy: flat.orderBy.map((item) => representative(item, alias)),
+    limit: flat.limit,
+    offset: flat.offset,
+  })
+  return new Join(
+    'inner',
+    new Subquery(query, 'page'),
+    conjunction(keys.map((key, index) => new Binary('=', key, new Column('page', `key${index}`)))),
+  )
+}
+
+/** Of the values that a root row has in an ordering, the one that comes first. */
+function representative(item: Node, alias: string): Node {
+  if (!(item instanceof Ordering) || staysWithin(item, alias)) return item
+  const pick = item.direction === 'desc' ? 'max' : 'min'
+  return new Ordering(new Fn(pick, [item.expression]), item.direction, item.nulls)
+}
+
+/** Whether an expression names no column of another table than the root's. */
+function staysWithin(node: Node, alias: string): boolean {
+  if (node instanceof Column && node.table !== undefined && node.table !== alias) return false
+  if (node instanceof Col && node.col.includes('.') && !node.col.startsWith(`${alias}.`)) return false
+  return childrenOf(node).every((child) => staysWithin(child, alias))
+}
+
+/**
+ * The root's columns inside the page: attributes under their column names, computed ones under
+ * their aliases, and keys that joins outside need.
+ */
+function pageColumns(parts: PageParts): Node[] {
+  const { model, includes, rootColumns } = parts
+  const columns = new Map<string, Node>()
+  for (const column of rootColumns) {
+    if (column.attribute === undefined) {
+      columns.set(column.name, new Aliased(column.expression, column.name, column.type))
+    } else if (column.expression instanceof Column) {
+      columns.set(column.expression.name, new Column(model.name, column.expression.name))
+    }
+  }
+  const definition = model.modelDefinition
+  const needed = [
+    ...definition.primaryKeys.map((attribute) => attribute.name),
+    ...includes.flatMap((include) => {
+      const pairs: readonly { readonly source: string }[] =
+        include.association.throughLink?.sourcePairs ?? include.association.keyPairs
+      return pairs.map((pair) => pair.source)
+    }),
+    ...orderedAttributes(parts),
+  ]
+  for (const name of needed) {
+    const column = definition.attributes.get(name)?.column ?? name
+    if (!columns.has(column)) columns.set(column, new Column(model.name, column))
+  }
+  return [...columns.values()]
+}
+
+/** Attributes that the ordering outside names, and joins outside may use. */
+function orderedAttributes(parts: PageParts): string[] {
+  const names: string[] = []
+  const { byColumn } = parts.model.modelDefinition
+  const visit = (node: Node): void => {
+    if (node instanceof Column && node.table === parts.model.name) {
+      names.push(byColumn.get(node.name)?.name ?? node.name)
+    }
+    childrenOf(node).forEach(visit)
+  }
+  parts.flat.orderBy.forEach(visit)
+  parts.flat.joins.forEach((join) => visit(join))
+  return names
+}
+
+/**
+ * The ordering outside the page: the same, with computed columns of the root named by the alias
+ * under which the page gives them.
+ */
+export function outerOrder(
+  orderBy: readonly Node[],
+  outside: ReadonlyMap<Node, Node>,
+): readonly Node[] {
+  if (outside.size === 0) return orderBy
+  return orderBy.map((item) => rewrite(item, (node) => (isNode(node) ? outside.get(node) ?? node : node)))
+}

@@ -1,0 +1,421 @@
+/** What happens to rows without loading them: create, update, destroy, restore and increment by condition. */
+import { UsageError } from '../errors/usage-errors.js'
+import { Binary, Column, Literal, Parameter } from '../expression/expressions.js'
+import { Assignment, Update } from '../expression/mutations.js'
+import { isNode, type Node } from '../expression/node.js'
+import { limitParameter } from '../query-options/limit.js'
+import { defaultValueMaker } from './default-values.js'
+import { executeOptions } from './execute-options.js'
+import { cloneOptions } from './finders.js'
+import { hasHooks, runHooks } from './hooks.js'
+import type { Model } from './model.js'
+import { paranoidCondition } from './paranoid.js'
+import { allOf, saveInstance } from './persistence.js'
+import type { AnyModel } from './runtime.js'
+import { applyScope } from './scopes.js'
+import { deleteRows, returningAttributes, updateRows } from './write-statements.js'
+
+type Options = Readonly<Record<string, unknown>>
+type FindAll = { findAll(options: unknown): Promise<Model[]> }
+
+/** `Model.create`. */
+export async function create(model: AnyModel, values: unknown, given: unknown): Promise<Model> {
+  const options = { ...(given as object | undefined) } as Record<string, unknown>
+  const instance = model.build(values as never, {
+    isNewRecord: true,
+    attributes: options.fields,
+    include: options.include,
+    raw: options.raw,
+    silent: options.silent,
+  } as never) as Model
+  return saveInstance(instance, options)
+}
+
+/** `Model.update`: an UPDATE by condition, or with `individualHooks` one for each row. */
+export async function updateWhere(
+  model: AnyModel,
+  values: unknown,
+  given: unknown,
+): Promise<[number] | [number, unknown[]]> {
+  const caller = `${model.name}.update`
+  let options = scopedOptions(model, given, caller)
+  assertWhere(options, caller)
+  const { attributes, timestamps, version } = model.modelDefinition
+  let wanted = definedValues(values, caller)
+  if (Array.isArray(options.fields)) {
+    const allowed = options.fields as string[]
+    wanted = Object.fromEntries(Object.entries(wanted).filter(([name]) => allowed.includes(name)))
+  } else {
+    for (const name of Object.keys(wanted)) {
+      if (attributes.has(name)) continue
+      if (model.runtime.runtimeOptions.strict) {
+        throw UsageError.unexpectedKey(`${caller} (strict)`, 'the values', name, {
+          name: model.name,
+          attributes: attributes.keys(),
+        })
+      }
+      delete wanted[name]
+    }
+  }
+  const { updatedAt } = timestamps
+  if (updatedAt !== undefined && options.silent !== true) {
+    const attribute = attributes.get(updatedAt)!
+    wanted[updatedAt] = defaultValueMaker(attribute)?.() ?? new Date()
+  }
+  const built = await validateUpdate(model, wanted, options)
+  wanted = built.values
+  options = { ...options, type: 'BULKUPDATE', attributes: wanted }
+  if (options.hooks !== false && hasHooks(model, 'beforeBulkUpdate')) {
+    await runHooks(model, 'beforeBulkUpdate', options)
+    wanted = { ...(options.attributes as Record<string, unknown>) }
+  }
+  let result: [number] | [number, unknown[]]
+  if (options.individualHooks === true) {
+    result = await updateIndividually(model, wanted, options)
+  } else {
+    const columns = Object.fromEntries(
+      Object.entries(wanted).filter(([name]) => attributes.get(name)?.isVirtual === false),
+    )
+    if (version !== undefined && columns[version] === undefined) {
+      columns[version] = addition(model, version, 1)
+    }
+    if (Object.keys(columns).length === 0) return [0]
+    result = await runUpdate(model, columns, options, caller)
+  }
+  if (options.hooks !== false && hasHooks(model, 'afterBulkUpdate')) {
+    await runHooks(model, 'afterBulkUpdate', options)
+  }
+  return result
+}
+
+function definedValues(values: unknown, caller: string): Record<string, unknown> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw UsageError.invalid(caller, 'the values must be an object', values, 'Give attributes and their new values.')
+  }
+  const wanted: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) Object.defineProperty(wanted, name, { value, enumerable: true, configurable: true, writable: true })
+  }
+  return wanted
+}
+
+function scopedOptions(model: AnyModel, given: unknown, caller: string): Record<string, unknown> {
+  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) {
+    throw UsageError.invalid(caller, 'the options must be an object', given)
+  }
+  return applyScope(model, cloneOptions((given ?? {}) as Options))
+}
+
+function assertWhere(options: Options, caller: string): void {
+  const { where } = options
+  if (where === undefined || where === null) throw UsageError.missingWhere(caller)
+  if (typeof where !== 'object') {
+    throw UsageError.malformedWhere(caller, 'where must be an object, a list or an expression', where)
+  }
+}
+
+/** Sets the values on an instance, so that setters and validators see them, as v6 does. */
+async function validateUpdate(
+  model: AnyModel,
+  wanted: Record<string, unknown>,
+  options: Options,
+): Promise<{ values: Record<string, unknown> }> {
+  if (options.validate === false && !model.modelDefinition.hasCustomSetters) return { values: wanted }
+  const { attributes, timestamps } = model.modelDefinition
+  const instance = model.build({} as never, { isNewRecord: true, raw: true } as never) as Model
+  const before = { ...instance.dataValues }
+  instance.set(wanted as never)
+  const values: Record<string, unknown> = {}
+  for (const name of attributes.keys()) {
+    const value = instance.dataValues[name]
+    const isSideEffect = options.sideEffects !== false && value !== before[name]
+    if (Object.hasOwn(wanted, name) || isSideEffect) {
+      if (value !== undefined) values[name] = value
+    }
+  }
+  if (timestamps.updatedAt !== undefined && Object.hasOwn(wanted, timestamps.updatedAt)) {
+    values[timestamps.updatedAt] = wanted[timestamps.updatedAt]
+  }
+  if (options.validate !== false) {
+    const skip = [...attributes.keys()].filter((name) => !Object.hasOwn(values, name))
+    await instance.validate({ ...options, skip, hooks: options.hooks } as never)
+    for (const name of Object.keys(values)) {
+      const value = instance.dataValues[name]
+      if (value !== undefined) values[name] = value
+    }
+  }
+  return { values }
+}
+
+async function runUpdate(
+  model: AnyModel,
+  values: Record<string, unknown>,
+  options: Options,
+  caller: string,
+): Promise<[number] | [number, unknown[]]> {
+  const returning = model.runtime.dialect.supports.returning
+    ? returningAttributes(model, options.returning)
+    : []
+  const result = await updateRows(
+    model,
+    {
+      values,
+      where: rowCondition(model, options, caller),
+      limit: limitParameter(options.limit, 'limit', caller),
+      returning,
+    },
+    options,
+  )
+  if (returning.length === 0) return [result.rowCount]
+  const rows = result.rows.map((row) =>
+    model.build(row as never, { isNewRecord: false, raw: true } as never),
+  )
+  return [result.rowCount, rows]
+}
+
+/** The rows that `where` and soft deletion leave. */
+function rowCondition(model: AnyModel, options: Options, caller: string): Node | undefined {
+  return allOf([
+    paranoidCondition(model, undefined, options),
+    options.where === undefined || options.where === null
+      ? undefined
+      : model.runtime.whereCondition(model, options.where, caller),
+  ])
+}
+
+/** Loads the rows, runs `beforeUpdate` on each; equal changes are written by one statement. */
+async function updateIndividually(
+  model: AnyModel,
+  wanted: Record<string, unknown>,
+  options: Options,
+): Promise<[number, unknown[]]> {
+  const instances = await loadForHooks(model, options)
+  if (instances.length === 0) return [0, []]
+  for (const instance of instances) {
+    for (const [name, value] of Object.entries(wanted)) instance.setDataValue(name, value)
+    if (hasHooks(model, 'beforeUpdate')) await runHooks(model, 'beforeUpdate', instance, options)
+  }
+  for (const instance of instances) {
+    const changed = instance.changed() || []
+    await saveInstance(instance, { ...individualOptions(options), fields: changed, hooks: false, validate: false })
+    if (hasHooks(model, 'afterUpdate')) await runHooks(model, 'afterUpdate', instance, options)
+  }
+  return [instances.length, instances]
+}
+
+function individualOptions(options: Options): Record<string, unknown> {
+  const { transaction, logging, benchmark, silent, paranoid } = options
+  return { transaction, logging, benchmark, silent, paranoid }
+}
+
+function loadForHooks(model: AnyModel, options: Options): Promise<Model[]> {
+  const { where, transaction, logging, benchmark, paranoid, limit } = options
+  return (model.unscoped() as unknown as FindAll).findAll({
+    where,
+    transaction,
+    logging,
+    benchmark,
+    paranoid,
+    limit,
+    hooks: false,
+  })
+}
+
+/** `Model.destroy`. */
+export async function destroyWhere(model: AnyModel, given: unknown): Promise<unknown> {
+  const caller = `${model.name}.destroy`
+  const options: Record<string, unknown> = {
+    hooks: true,
+    individualHooks: false,
+    force: false,
+    cascade: false,
+    restartIdentity: false,
+    ...scopedOptions(model, given, caller),
+    type: 'BULKDELETE',
+  }
+  if (options.truncate !== true) {
+    if (options.where === undefined || options.where === null) throw UsageError.missingWhere(caller)
+    if (typeof options.where !== 'object') {
+      throw UsageError.malformedWhere(caller, 'where must be an object, a list or an expression', options.where)
+    }
+  }
+  if (options.hooks !== false && hasHooks(model, 'beforeBulkDestroy')) {
+    await runHooks(model, 'beforeBulkDestroy', options)
+  }
+  let instances: Model[] = []
+  if (options.individualHooks === true) {
+    instances = await loadForHooks(model, options)
+    for (const instance of instances) await runHooks(model, 'beforeDestroy', instance, options)
+  }
+  const result = await removeRows(model, options, caller)
+  if (options.individualHooks === true) {
+    for (const instance of instances) await runHooks(model, 'afterDestroy', instance, options)
+  }
+  if (options.hooks !== false && hasHooks(model, 'afterBulkDestroy')) {
+    await runHooks(model, 'afterBulkDestroy', options)
+  }
+  return result
+}
+
+async function removeRows(model: AnyModel, options: Options, caller: string): Promise<unknown> {
+  const { isParanoid, timestamps } = model.modelDefinition
+  if (isParanoid && options.force !== true) {
+    const values: Record<string, unknown> = { [timestamps.deletedAt!]: new Date() }
+    const [count] = await runUpdate(
+      model,
+      values,
+      { ...options, where: options.where ?? {}, returning: false },
+      caller,
+    )
+    return count
+  }
+  if (options.truncate === true) return model.runtime.truncateTable(model, options)
+  const where = model.runtime.whereCondition(model, options.where, caller)
+  return deleteRows(model, where, limitParameter(options.limit, 'limit', caller), options)
+}
+
+/** `Model.truncate`. */
+export async function truncateModel(model: AnyModel, given: unknown): Promise<unknown> {
+  return destroyWhere(model, { ...(given as object | undefined), truncate: true })
+}
+
+/** `Model.restore`. */
+export async function restoreWhere(model: AnyModel, given: unknown): Promise<unknown> {
+  const caller = `${model.name}.restore`
+  const { isParanoid, timestamps, attributes } = model.modelDefinition
+  if (!isParanoid) throw UsageError.notParanoid(caller, model.name)
+  const options: Record<string, unknown> = {
+    hooks: true,
+    individualHooks: false,
+    ...cloneOptions((given ?? {}) as Options),
+  }
+  if (options.hooks !== false && hasHooks(model, 'beforeBulkRestore')) {
+    await runHooks(model, 'beforeBulkRestore', options)
+  }
+  let instances: Model[] = []
+  if (options.individualHooks === true) {
+    instances = await loadForHooks(model, { ...options, paranoid: false })
+    for (const instance of instances) await runHooks(model, 'beforeRestore', instance, options)
+  }
+  const deletedAt = attributes.get(timestamps.deletedAt!)!
+  const values: Record<string, unknown> = {
+    [deletedAt.name]: deletedAt.hasDefault ? deletedAt.defaultValue : null,
+  }
+  const { updatedAt } = timestamps
+  if (updatedAt !== undefined) values[updatedAt] = new Date()
+  const [count] = await runUpdate(
+    model,
+    values,
+    { ...options, paranoid: false, returning: false },
+    caller,
+  )
+  if (options.individualHooks === true) {
+    for (const instance of instances) await runHooks(model, 'afterRestore', instance, options)
+  }
+  if (options.hooks !== false && hasHooks(model, 'afterBulkRestore')) {
+    await runHooks(model, 'afterBulkRestore', options)
+  }
+  return count
+}
+
+/**
+ * `Model.increment` and `Model.decrement`.
+ *
+ * @returns v6's shapes: `[[rows], count]` where rows come back, else `[[undefined, count]]`
+ */
+export async function incrementWhere(
+  model: AnyModel,
+  fields: unknown,
+  given: unknown,
+  sign: 1 | -1,
+): Promise<unknown> {
+  const caller = `${model.name}.${sign === 1 ? 'increment' : 'decrement'}`
+  const options: Record<string, unknown> = { by: 1, ...scopedOptions(model, given, caller) }
+  assertWhere(options, caller)
+  const amounts = amountsOf(fields, options.by, caller)
+  const { attributes, timestamps, version } = model.modelDefinition
+  const set: Assignment[] = []
+  for (const [name, amount] of Object.entries(amounts)) {
+    const attribute = attributes.get(name)
+    if (attribute === undefined || attribute.isVirtual) {
+      throw UsageError.unknownAttribute(caller, 'fields', name, {
+        name: model.name,
+        attributes: attributes.keys(),
+      })
+    }
+    set.push(new Assignment(attribute.column, addition(model, name, amount * sign)))
+  }
+  if (version !== undefined && !Object.hasOwn(amounts, version)) {
+    set.push(new Assignment(attributes.get(version)!.column, addition(model, version, sign)))
+  }
+  const { updatedAt } = timestamps
+  if (updatedAt !== undefined && options.silent !== true && !Object.hasOwn(amounts, updatedAt)) {
+    const attribute = attributes.get(updatedAt)!
+    const now = defaultValueMaker(attribute)?.() ?? new Date()
+    set.push(new Assignment(attribute.column, new Parameter(now, attribute.type)))
+  }
+  const { supports } = model.runtime.dialect
+  const givesRows = supports.returning && supports.insertIds === false
+  const returning =
+    options.returning === false || !givesRows ? [] : returningAttributes(model, options.returning ?? true)
+  const tree = new Update({
+    table: model.modelDefinition.table,
+    set,
+    where: rowCondition(model, { paranoid: false, ...options }, caller),
+    returning: returning.map((attribute) => new Column(undefined, attribute.column, attribute.type)),
+  })
+  const bound = model.runtime.statements.bind(tree)
+  const result = await model.runtime.executor.run(
+    bound.statement,
+    bound.parameters,
+    executeOptions(model.runtime, model, options),
+  )
+  if (returning.length === 0) return [[undefined, result.rowCount]]
+  const rows = result.rows.map((row) => {
+    const values: Record<string, unknown> = {}
+    returning.forEach((attribute, index) => {
+      const value = row[index]
+      const decode = attribute.binding?.decode
+      values[attribute.name] = value === null || decode === undefined ? value : decode(value)
+    })
+    return model.build(values as never, { isNewRecord: false, raw: true } as never)
+  })
+  return [rows, result.rowCount]
+}
+
+/** `column + amount`, with null counted as nothing only where SQL does: null stays null, as in v6. */
+function addition(model: AnyModel, name: string, amount: number): Node {
+  const attribute = model.modelDefinition.attributes.get(name)!
+  const column = new Column(undefined, attribute.column, attribute.type)
+  return amount < 0
+    ? new Binary('-', column, new Literal(String(-amount)))
+    : new Binary('+', column, new Literal(String(amount)))
+}
+
+function amountsOf(fields: unknown, by: unknown, caller: string): Record<string, number> {
+  const amount = numeric(by, caller)
+  if (typeof fields === 'string') return { [fields]: amount }
+  if (Array.isArray(fields)) {
+    return Object.fromEntries(fields.map((name: unknown) => [String(name), amount]))
+  }
+  if (typeof fields === 'object' && fields !== null && !isNode(fields)) {
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, numeric(value, caller)]),
+    )
+  }
+  throw UsageError.invalid(
+    caller,
+    'the fields cannot be read',
+    fields,
+    'Give an attribute, a list of attributes, or an object of attributes and amounts.',
+  )
+}
+
+/** Amounts are spelled into the statement, so they must be numbers. */
+function numeric(value: unknown, caller: string): number {
+  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof amount !== 'number' || !Number.isFinite(amount)) {
+    throw UsageError.invalid(caller, 'the amount is not a number', value)
+  }
+  return amount
+}

@@ -1,0 +1,35 @@
+/** Destroying dependents one by one before their owner, for associations with `hooks: true`. */
+import type { Model } from './model.js'
+import type { AnyModel, AssociationLike } from './runtime.js'
+
+/**
+ * Loads and destroys the rows that a has-one or has-many association with `hooks: true` and
+ * `onDelete: 'CASCADE'` holds, so that their own destroy hooks run: the database's cascade would
+ * not tell.
+ */
+export async function destroyDependents(
+  instance: Model,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const model = instance.constructor as unknown as AnyModel
+  const associations = Object.values(
+    model.associations as unknown as Record<string, AssociationLike>,
+  )
+  for (const association of associations) {
+    const { hooks, onDelete } = association.options
+    if (hooks !== true || String(onDelete).toUpperCase() !== 'CASCADE') continue
+    if (association.associationType === 'BelongsTo') continue
+    const accessor = association.accessors.get
+    if (accessor === undefined) continue
+    const found = (await (
+      instance as unknown as Record<string, (options: object) => Promise<Model | Model[] | null>>
+    )[accessor]!({ transaction: options.transaction, logging: options.logging })) as
+      | Model
+      | Model[]
+      | null
+    const dependents = Array.isArray(found) ? found : found === null ? [] : [found]
+    for (const dependent of dependents) {
+      await dependent.destroy({ ...options } as never)
+    }
+  }
+}

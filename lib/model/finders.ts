@@ -1,0 +1,287 @@
+/**
+ * The finders: `findAll` and what rests on it. Each checks its options, runs the hooks in v6's
+ * order, merges the scope, and hands over to the loader.
+ */
+import { EmptyResultError } from '../errors/database-errors.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { isNode } from '../expression/node.js'
+import { Op } from '../expression/operators.js'
+import { checkFinderOptions } from './finder-options.js'
+import { hasHooks, runHooks } from './hooks.js'
+import type { Model } from '../../types/model-class.js'
+import type { AnyModel } from './runtime.js'
+import { applyScope } from './scopes.js'
+
+/** Options of a finder, before they are checked. */
+export type FinderOptions = Readonly<Record<string, unknown>>
+
+/** `Model.findAll`. */
+export function findAll(model: AnyModel, options: unknown): Promise<unknown> {
+  return find(model, finderOptions(model, options, 'findAll'), 'findAll', false)
+}
+
+/**
+ * Finds with options into which the scope is merged already: what loading uses for children.
+ *
+ * @returns instances or plain rows; never null
+ */
+export async function findAllScoped(
+  model: AnyModel,
+  options: Record<string, unknown>,
+): Promise<unknown[]> {
+  const found = await find(model, options, 'findAll', true)
+  return found as unknown[]
+}
+
+/** `Model.findOne`. */
+export async function findOne(model: AnyModel, options: unknown): Promise<unknown> {
+  const given = finderOptions(model, options, 'findOne')
+  const single: Record<string, unknown> = { ...given, plain: true }
+  if (given.limit === undefined && !isByUniqueKey(model, given.where)) single.limit = 1
+  if (isOverridden(model, 'findAll')) return callOverridden(model, 'findAll', single)
+  return find(model, single, 'findOne', false)
+}
+
+/** `Model.findByPk`. A composite key is given as an object. */
+export async function findByPk(model: AnyModel, key: unknown, options: unknown): Promise<unknown> {
+  if (key === null || key === undefined) return null
+  const given = finderOptions(model, options, 'findByPk')
+  const single: Record<string, unknown> = { ...given, where: keyCondition(model, key) }
+  if (isOverridden(model, 'findOne')) return callOverridden(model, 'findOne', single)
+  single.plain = true
+  if (isOverridden(model, 'findAll')) return callOverridden(model, 'findAll', single)
+  return find(model, single, 'findByPk', false)
+}
+
+/** `Model.findAndCountAll`. */
+export async function findAndCountAll(
+  model: AnyModel,
+  options: unknown,
+): Promise<{ count: unknown; rows: unknown[] }> {
+  const given = finderOptions(model, options, 'findAndCountAll')
+  const { attributes, limit: _limit, offset: _offset, order: _order, plain: _plain, raw: _raw, ...counted } = given
+  const countOptions: Record<string, unknown> = { ...counted }
+  if (given.group !== undefined && attributes !== undefined) countOptions.attributes = attributes
+  const [count, rows] = await Promise.all([
+    (model as unknown as { count(options: unknown): Promise<unknown> }).count(countOptions),
+    (model as unknown as { findAll(options: unknown): Promise<unknown[]> }).findAll(given),
+  ])
+  return { count, rows: count === 0 ? [] : rows }
+}
+
+async function find(
+  model: AnyModel,
+  given: FinderOptions,
+  caller: string,
+  isScoped: boolean,
+): Promise<unknown> {
+  let options = given as Record<string, unknown>
+  const runsHooks = given.hooks !== false && hasFinderHooks(model)
+  if (runsHooks) {
+    options = cloneOptions(given)
+    if (options.hooks === undefined) options.hooks = true
+    await runHooks(model, 'beforeFind', options)
+  }
+  if (!isScoped) options = applyScope(model, options)
+  if (runsHooks) {
+    await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
+    await runHooks(model, 'beforeFindAfterOptions', options)
+  }
+  if (options.caller !== caller) options = { ...options, caller }
+  checkFinderOptions(model, options, caller)
+  const rows = await model.runtime.loader.load(model, options)
+  const found = options.plain === true ? (rows[0] ?? null) : rows
+  if (runsHooks) await runHooks(model, 'afterFind', found, options)
+  if (rows.length === 0) rejectEmpty(model, options)
+  return found
+}
+
+const finderHooks = [
+  'beforeFind',
+  'beforeFindAfterExpandIncludeAll',
+  'beforeFindAfterOptions',
+  'afterFind',
+] as const
+
+function hasFinderHooks(model: AnyModel): boolean {
+  for (const name of finderHooks) if (hasHooks(model, name)) return true
+  return false
+}
+
+function rejectEmpty(model: AnyModel, options: FinderOptions): void {
+  const reject = options.rejectOnEmpty ?? model.options.rejectOnEmpty
+  if (reject === undefined || reject === false || reject === null) return
+  if (reject instanceof Error) throw reject
+  if (typeof reject === 'function') throw new (reject as new () => Error)()
+  throw new EmptyResultError(
+    `${model.name}.${String(options.caller)}: no row was found, and rejectOnEmpty is set.`,
+  )
+}
+
+/** Options as an object; nothing given is no options. */
+function finderOptions(model: AnyModel, options: unknown, caller: string): FinderOptions {
+  if (options === undefined || options === null) return {}
+  if (typeof options !== 'object' || isNode(options) || Array.isArray(options)) {
+    throw UsageError.malformedOptions(`${model.name}.${caller}`, options)
+  }
+  return options as FinderOptions
+}
+
+/** A copy that hooks may change: deep in plain objects and lists, shared in all else. */
+export function cloneOptions(options: FinderOptions): Record<string, unknown> {
+  return clonePlain(options) as Record<string, unknown>
+}
+
+function clonePlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(clonePlain)
+  if (typeof value !== 'object' || value === null || isNode(value)) return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return value
+  const copy: Record<string | symbol, unknown> = {}
+  for (const key of Reflect.ownKeys(value)) {
+    Object.defineProperty(copy, key, {
+      value: clonePlain((value as Record<string | symbol, unknown>)[key]),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  return copy
+}
+
+/** Whether a condition can be met by one row at most, so that LIMIT would only cost. */
+function isByUniqueKey(model: AnyModel, where: unknown): boolean {
+  if (typeof where !== 'object' || where === null || isNode(where)) return false
+  const { primaryKeys, uniqueKeys } = model.modelDefinition
+  const names = [
+    ...(primaryKeys.length === 1 ? [primaryKeys[0]!.name] : []),
+    ...uniqueKeys.filter((key) => key.fields.length === 1).map((key) => key.fields[0]!),
+  ]
+  return names.some((name) => {
+    if (!Object.hasOwn(where, name)) return false
+    const value = (where as Record<string, unknown>)[name]
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || Buffer.isBuffer(value)
+  })
+}
+
+/** The condition that a primary key stands for. */
+export function keyCondition(model: AnyModel, key: unknown): Record<string, unknown> {
+  const { primaryKeys } = model.modelDefinition
+  if (isPrimitiveKey(key)) {
+    if (primaryKeys.length !== 1) throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
+    return { [primaryKeys[0]!.name]: key }
+  }
+  if (typeof key !== 'object' || key === null || isNode(key)) {
+    throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
+  }
+  const parts = key as Record<string, unknown>
+  const condition: Record<string, unknown> = {}
+  for (const { name } of primaryKeys) {
+    if (!Object.hasOwn(parts, name) || !isPrimitiveKey(parts[name])) {
+      throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
+    }
+    condition[name] = parts[name]
+  }
+  if (primaryKeys.length === 0) throw UsageError.unsuitableKey(model.name, key, [])
+  return condition
+}
+
+function isPrimitiveKey(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Uint8Array
+  )
+}
+
+function primaryKeyNames(model: AnyModel): string[] {
+  return model.modelDefinition.primaryKeys.map((attribute) => attribute.name)
+}
+
+/** v6 calls `this.findAll` from `findOne`, so an application's own `findAll` takes part. */
+function isOverridden(model: AnyModel, method: 'findAll' | 'findOne'): boolean {
+  return model[method] !== model.baseModel[method]
+}
+
+function callOverridden(
+  model: AnyModel,
+  method: 'findAll' | 'findOne',
+  options: Record<string, unknown>,
+): Promise<unknown> {
+  return (model as unknown as Record<string, (options: unknown) => Promise<unknown>>)[method]!(
+    options,
+  )
+}
+
+/** `Model.count`. */
+export async function count(model: AnyModel, options: unknown): Promise<unknown> {
+  let counted = cloneOptions(finderOptions(model, options, 'count'))
+  counted = applyScope(model, counted)
+  if (counted.hooks !== false && hasHooks(model, 'beforeCount')) {
+    await runHooks(model, 'beforeCount', counted)
+  }
+  const hasInclude = Array.isArray(counted.include)
+    ? counted.include.length > 0
+    : counted.include !== undefined && counted.include !== null
+  const { primaryKeys } = model.modelDefinition
+  let column = typeof counted.col === 'string' ? counted.col : '*'
+  if (counted.col === undefined) {
+    if (hasInclude && primaryKeys.length > 0) column = primaryKeys[0]!.name
+    else if (counted.distinct === true && primaryKeys.length > 0) column = primaryKeys[0]!.name
+  }
+  const isGrouped = counted.group !== undefined && counted.group !== null
+  const rows = await aggregateRows(model, column, 'count', {
+    ...counted,
+    caller: 'count',
+    limit: undefined,
+    offset: undefined,
+    order: undefined,
+    attributes: isGrouped ? counted.attributes : undefined,
+  })
+  if (isGrouped) return rows.map((row) => ({ ...row, count: Number(row.count) }))
+  return Number(rows[0]?.count ?? 0)
+}
+
+/** `Model.aggregate`, and `min`, `max` and `sum`. */
+export async function aggregate(
+  model: AnyModel,
+  attribute: string,
+  fn: string,
+  options: unknown,
+): Promise<unknown> {
+  if (typeof attribute !== 'string' || attribute === '') {
+    throw UsageError.invalid(
+      `${model.name}.aggregate`,
+      'the first argument is not the name of an attribute',
+      attribute,
+      'Give the attribute to aggregate, or "*"',
+    )
+  }
+  const given = applyScope(model, cloneOptions(finderOptions(model, options, fn)))
+  const rows = await aggregateRows(model, attribute, fn, { ...given, caller: 'aggregate' })
+  const isPlain = given.plain ?? given.group === undefined
+  if (isPlain !== true) return rows
+  return rows[0]?.[fn.toLowerCase()] ?? null
+}
+
+function aggregateRows(
+  model: AnyModel,
+  attribute: string,
+  fn: string,
+  options: Record<string, unknown>,
+): Promise<Record<string, unknown>[]> {
+  return model.runtime.loader.aggregate(model, attribute, fn, options)
+}
+
+/** A condition on the given attributes and those of `where`, as `findOrCreate` combines them. */
+export function combineWhere(first: unknown, second: unknown): unknown {
+  if (first === undefined || first === null) return second
+  if (second === undefined || second === null) return first
+  return { [Op.and]: [first, second] }
+}
+
+/** The first instance of a finder's result, for those that need one. */
+export function firstOf(found: unknown): Model | null {
+  return (Array.isArray(found) ? (found[0] as Model | undefined) : (found as Model)) ?? null
+}

@@ -1,0 +1,89 @@
+/** Makes instances of values that do not come from the database: `build`, `new Model`. */
+import type { Model } from '../../types/model-class.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { noPreviousValues, setValues } from './instance-state.js'
+import type { AnyModel, NormalizedInclude } from './runtime.js'
+
+/** Options of `build`, with what nested instances are handed on. */
+export interface InstanceOptions extends Record<string, unknown> {
+  readonly isNewRecord?: boolean | undefined
+  readonly raw?: boolean | undefined
+  readonly attributes?: readonly unknown[] | undefined
+  readonly include?: unknown
+  /** The include option in its full form, where it was read already. */
+  readonly includes?: readonly NormalizedInclude[] | undefined
+}
+
+/** Fills a new instance: its options, its defaults, the values given. */
+export function buildInstance(instance: Model, values: unknown, given: InstanceOptions): void {
+  const model = instance.constructor as unknown as AnyModel
+  if (model._definition === undefined) {
+    throw UsageError.modelNotInitialized(`new ${model.name}`, model.name)
+  }
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    throw UsageError.invalid(
+      `${model.name}.build`,
+      'the values are not an object of attributes',
+      values,
+      'Give the values by attribute: { title: "…" }',
+    )
+  }
+  const isNewRecord = given.isNewRecord ?? true
+  instance.dataValues = {}
+  instance._changes = noPreviousValues()
+  instance._options = instanceOptions(model, given, isNewRecord)
+  instance.isNewRecord = isNewRecord
+  const known = (values ?? {}) as Record<string, unknown>
+  setValues(instance, isNewRecord ? setInitialValues(instance, model, known) : known, given)
+}
+
+function instanceOptions(
+  model: AnyModel,
+  given: InstanceOptions,
+  isNewRecord: boolean,
+): Record<string, unknown> {
+  const options: Record<string, unknown> = {
+    ...given,
+    isNewRecord,
+    _schema: model._schema,
+    _schemaDelimiter: model._schemaDelimiter,
+  }
+  if (given.attributes !== undefined) {
+    // `[expression, alias]` is known by its alias.
+    options.attributes = given.attributes.map((item) =>
+      Array.isArray(item) ? (item[1] as unknown) : item,
+    )
+  }
+  const includes =
+    given.includes ??
+    (given.include === undefined || given.include === null
+      ? undefined
+      : model.runtime.loader.normalizeIncludes(model, given.include, `${model.name}.build`))
+  if (includes !== undefined) {
+    options.includes = includes
+    options.includeNames = includes.map((include) => include.as)
+  }
+  return options
+}
+
+/**
+ * Defaults, for what is not given; they do not count as changes.
+ *
+ * @returns the values that are given: `undefined` is not, where there is a default
+ */
+function setInitialValues(
+  instance: Model,
+  model: AnyModel,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  let given = values
+  for (const [name, make] of model._rules.initialValues) {
+    if (values[name] !== undefined) continue
+    instance.dataValues[name] = make()
+    if (Object.hasOwn(values, name)) {
+      if (given === values) given = { ...values }
+      delete (given as Record<string, unknown>)[name]
+    }
+  }
+  return given
+}

@@ -1,0 +1,418 @@
+/** What happens to one instance: save, update, destroy, restore, increment, reload. */
+import { OptimisticLockError } from '../errors/database-errors.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { Logical } from '../expression/expressions.js'
+import { isNode, type Node } from '../expression/node.js'
+import { destroyDependents } from './cascade.js'
+import { defaultValueMaker } from './default-values.js'
+import { findOne } from './finders.js'
+import { hasHooks, runHooks } from './hooks.js'
+import { markAllSaved, markSaved, modelOf } from './instance-state.js'
+import type { Model } from './model.js'
+import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
+import type { AnyModel } from './runtime.js'
+import { deleteRows, insertRows, returningAttributes, updateRows } from './write-statements.js'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** `instance.save`. */
+export async function saveInstance(instance: Model, given: unknown): Promise<Model> {
+  const options: Record<string, unknown> = { ...(given as object | undefined) }
+  const model = modelOf(instance)
+  const definition = model.modelDefinition
+  const wasNew = instance.isNewRecord
+  const isDefaultFields = !Array.isArray(options.fields) || options.defaultFields !== undefined
+  const fields = fieldsToSave(instance, model, options)
+  stampTimes(instance, model, fields, options)
+  options.fields = fields
+
+  if (!wasNew) assertKey(instance, model, 'save')
+  if (options.validate !== false) await validateFields(instance, model, fields, options)
+  const hook = wasNew ? 'Create' : 'Update'
+  const runsHooks = options.hooks !== false
+  if (runsHooks && hasHooks(model, `before${hook}`)) {
+    await runBeforeHooks(instance, model, hook, fields, options, isDefaultFields)
+  }
+  if (wasNew && fields.length > 0) await saveIncludedBefore(instance, options)
+
+  const columns = fields.filter((name) => definition.attributes.get(name)?.isVirtual === false)
+  if (columns.length === 0 && !wasNew) return instance
+  if (!wasNew && instance.changed() === false) return instance
+  if (wasNew) await insertInstance(instance, model, columns, options)
+  else await updateInstanceRow(instance, model, columns, options)
+  if (wasNew) {
+    instance.isNewRecord = false
+    await saveIncludedAfter(instance, options)
+  }
+  if (runsHooks && hasHooks(model, `after${hook}`)) {
+    // v6 clears the changes of saved fields after the hooks, so that they can still be asked for.
+    await runHooks(model, `after${hook}`, instance, options)
+  }
+  markSaved(instance, fields)
+  return instance
+}
+
+function fieldsToSave(instance: Model, model: AnyModel, options: Options): string[] {
+  const { attributes, timestamps, version, primaryKeys } = model.modelDefinition
+  const isNew = instance.isNewRecord
+  let fields: string[]
+  if (Array.isArray(options.fields)) fields = [...(options.fields as string[])]
+  else if (isNew) fields = [...attributes.keys()]
+  else {
+    const changed = instance.changed()
+    fields = changed === false ? [] : changed.filter((name) => attributes.has(name))
+  }
+  const add = (name: string | undefined): void => {
+    if (name !== undefined && !fields.includes(name)) fields.push(name)
+  }
+  if (fields.length > 0) {
+    add(timestamps.updatedAt)
+    add(version)
+  }
+  if (isNew) {
+    add(timestamps.createdAt)
+    const key = primaryKeys[0]
+    if (key?.hasDefault === true) add(key.name)
+  }
+  const { updatedAt } = timestamps
+  if (options.silent === true && updatedAt !== undefined) {
+    const keeps = isNew && isPresent(instance.dataValues[updatedAt])
+    if (!keeps) fields = fields.filter((name) => name !== updatedAt)
+  }
+  return fields
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function stampTimes(
+  instance: Model,
+  model: AnyModel,
+  fields: readonly string[],
+  options: Options,
+): void {
+  const { attributes, timestamps, version } = model.modelDefinition
+  const now = new Date()
+  const stamp = (name: string): unknown => {
+    const attribute = attributes.get(name)!
+    return defaultValueMaker(attribute)?.() ?? now
+  }
+  const { createdAt, updatedAt } = timestamps
+  if (updatedAt !== undefined && options.silent !== true && fields.includes(updatedAt)) {
+    instance.setDataValue(updatedAt, stamp(updatedAt))
+  }
+  if (!instance.isNewRecord) return
+  if (createdAt !== undefined && !isPresent(instance.dataValues[createdAt])) {
+    instance.dataValues[createdAt] = stamp(createdAt)
+  }
+  if (updatedAt !== undefined && options.silent === true && !isPresent(instance.dataValues[updatedAt])) {
+    // A new row needs the value even when it is not to be touched later.
+    if (attributes.get(updatedAt)!.allowNull === false) {
+      instance.dataValues[updatedAt] = stamp(updatedAt)
+      ;(fields as string[]).push(updatedAt)
+    }
+  }
+  if (version !== undefined && !isPresent(instance.dataValues[version])) {
+    instance.dataValues[version] = 0
+  }
+}
+
+/** @throws {UsageError} for a persisted instance without a value for its primary key */
+export function assertKey(instance: Model, model: AnyModel, method: string): void {
+  const { primaryKeys } = model.modelDefinition
+  for (const key of primaryKeys) {
+    if (instance.dataValues[key.name] === undefined) {
+      throw UsageError.instanceWithoutKey(`${model.name}.${method}`, key.name)
+    }
+  }
+}
+
+async function validateFields(
+  instance: Model,
+  model: AnyModel,
+  fields: readonly string[],
+  options: Options,
+): Promise<void> {
+  const skip: string[] = []
+  for (const name of model.modelDefinition.attributes.keys()) {
+    if (!fields.includes(name)) skip.push(name)
+  }
+  await instance.validate({ ...options, skip, fields: undefined } as never)
+}
+
+/** Runs the hooks before a write; what they change is written too, after a second validation. */
+async function runBeforeHooks(
+  instance: Model,
+  model: AnyModel,
+  hook: 'Create' | 'Update',
+  fields: string[],
+  options: Record<string, unknown>,
+  isDefaultFields: boolean,
+): Promise<void> {
+  const before = { ...instance.dataValues }
+  await runHooks(model, `before${hook}`, instance, options)
+  const { attributes } = model.modelDefinition
+  const changed = [...attributes.keys()].filter((name) => instance.dataValues[name] !== before[name])
+  if (Array.isArray(options.fields) && options.fields !== fields) {
+    fields.splice(0, fields.length, ...(options.fields as string[]))
+  }
+  if (changed.length === 0 || !isDefaultFields) return
+  for (const name of changed) if (!fields.includes(name)) fields.push(name)
+  options.fields = fields
+  if (options.validate !== false) await validateFields(instance, model, changed, options)
+}
+
+async function insertInstance(
+  instance: Model,
+  model: AnyModel,
+  columns: readonly string[],
+  options: Options,
+): Promise<void> {
+  const { runtime, modelDefinition: definition } = model
+  const omitNull = options.omitNull ?? model.options.omitNull ?? runtime.runtimeOptions.omitNull
+  const attributes = []
+  const values: unknown[] = []
+  for (const name of columns) {
+    const attribute = definition.attributes.get(name)!
+    const value = instance.dataValues[name]
+    if (value === undefined) continue
+    if (value === null && (attribute.isAutoIncrement || (omitNull === true && !keepsNull(name, options)))) {
+      continue
+    }
+    attributes.push(attribute)
+    values.push(value)
+  }
+  const returning = insertReturning(model, options)
+  const result = await insertRows(
+    model,
+    {
+      attributes,
+      rows: [values],
+      returning,
+      ...(options.ignoreDuplicates === true ? { onConflict: runtime.ignoreConflicts(model) } : {}),
+    },
+    options,
+  )
+  const row = result.rows[0]
+  if (row !== undefined) Object.assign(instance.dataValues, row)
+  const key = definition.autoIncrement
+  if (key !== undefined && !isPresent(instance.dataValues[key.name]) && isPresent(result.insertId)) {
+    if (result.rowCount > 0) instance.dataValues[key.name] = keyValue(result.insertId!)
+  }
+}
+
+/** v6's omitNull keeps foreign keys and what `allowNull` lists. */
+function keepsNull(name: string, options: Options): boolean {
+  const kept = options.allowNull
+  return /Id$/.test(name) || (Array.isArray(kept) && kept.includes(name))
+}
+
+/** A key given by the database: a number, or text beyond what a number can hold. */
+export function keyValue(id: number | bigint): number | string {
+  if (typeof id === 'number') return id
+  return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id.toString()
+}
+
+/** Columns that come back from an INSERT: all, unless the driver tells the key and no more is asked. */
+export function insertReturning(
+  model: AnyModel,
+  options: Options,
+): ReturnType<typeof returningAttributes> {
+  const { supports } = model.runtime.dialect
+  const { returning } = options
+  if (!supports.returning || returning === false) return []
+  if (returning === undefined && supports.insertIds !== false) return []
+  return returningAttributes(model, returning ?? true)
+}
+
+async function updateInstanceRow(
+  instance: Model,
+  model: AnyModel,
+  columns: readonly string[],
+  options: Options,
+): Promise<void> {
+  const { version, primaryKeys } = model.modelDefinition
+  const where = instanceCondition(instance, model, true, 'save')
+  const values: Record<string, unknown> = {}
+  const omitNull = options.omitNull ?? model.options.omitNull ?? model.runtime.runtimeOptions.omitNull
+  for (const name of columns) {
+    const attribute = model.modelDefinition.attributes.get(name)!
+    const value = instance.dataValues[name]
+    if (value === undefined) continue
+    if (value === null && omitNull === true && !keepsNull(name, options)) continue
+    if (attribute.isAutoIncrement && primaryKeys.includes(attribute)) continue
+    values[name] = value
+  }
+  if (version !== undefined) {
+    values[version] = Number(instance.dataValues[version] ?? 0) + 1
+  }
+  if (Object.keys(values).length === 0) return
+  const returning = model.runtime.dialect.supports.returning
+    ? returningAttributes(model, options.returning)
+    : []
+  const result = await updateRows(model, { values, where, returning }, options)
+  if (version !== undefined) {
+    if (result.rowCount < 1) throw staleInstance(instance, model, values)
+    instance.dataValues[version] = values[version]
+  }
+  if (result.rows[0] !== undefined) Object.assign(instance.dataValues, result.rows[0])
+}
+
+function staleInstance(
+  instance: Model,
+  model: AnyModel,
+  values: Record<string, unknown> | undefined,
+): OptimisticLockError {
+  return new OptimisticLockError({
+    modelName: model.name,
+    ...(values === undefined ? {} : { values }),
+    where: instance.where() as Record<string, unknown>,
+  })
+}
+
+/** The condition that selects an instance's row. */
+export function instanceCondition(
+  instance: Model,
+  model: AnyModel,
+  checksVersion: boolean,
+  method: string,
+): Node {
+  const where = instance.where(checksVersion) as Record<string, unknown>
+  const condition = model.runtime.whereCondition(model, where, `${model.name}.${method}`)
+  if (condition === undefined) throw UsageError.missingPrimaryKey(`${model.name}.${method}`, model.name)
+  return condition
+}
+
+/** `instance.update`. */
+export async function updateInstance(
+  instance: Model,
+  values: unknown,
+  given: unknown,
+): Promise<Model> {
+  const options: Record<string, unknown> = Array.isArray(given)
+    ? { fields: given }
+    : { ...(given as object | undefined) }
+  const wanted: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries((values ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined) wanted[name] = value
+  }
+  const before = instance.changed() || []
+  const { fields } = options
+  instance.set(wanted as never, { ...options, attributes: fields } as never)
+  const changed = instance.changed() || []
+  if (fields === undefined || fields === null) {
+    const sideEffects = changed.filter((name) => !before.includes(name))
+    const named = new Set([...Object.keys(wanted), ...sideEffects])
+    options.fields = changed.filter((name) => named.has(name))
+    options.defaultFields = options.fields
+  }
+  return saveInstance(instance, options)
+}
+
+/** `instance.destroy`. */
+export async function destroyInstance(instance: Model, given: unknown): Promise<void> {
+  const options: Record<string, unknown> = { hooks: true, force: false, ...(given as object | undefined) }
+  const model = modelOf(instance)
+  const runsHooks = options.hooks !== false
+  if (runsHooks && hasHooks(model, 'beforeDestroy')) {
+    await runHooks(model, 'beforeDestroy', instance, options)
+  }
+  await destroyDependents(instance, options)
+  const { isParanoid, timestamps, version } = model.modelDefinition
+  if (isParanoid && options.force !== true) {
+    const name = timestamps.deletedAt!
+    const attribute = model.modelDefinition.attributes.get(name)!
+    const current = instance.dataValues[name]
+    const untouched = attribute.hasDefault ? attribute.defaultValue : null
+    if (current === undefined || current === null || current === untouched) {
+      instance.setDataValue(name, new Date())
+    }
+    await saveInstance(instance, { ...options, hooks: false })
+  } else {
+    assertKey(instance, model, 'destroy')
+    const where = instanceCondition(instance, model, true, 'destroy')
+    const count = await deleteRows(model, where, undefined, options)
+    if (version !== undefined && count < 1) throw staleInstance(instance, model, undefined)
+  }
+  if (runsHooks && hasHooks(model, 'afterDestroy')) {
+    await runHooks(model, 'afterDestroy', instance, options)
+  }
+}
+
+/** `instance.restore`. */
+export async function restoreInstance(instance: Model, given: unknown): Promise<void> {
+  const model = modelOf(instance)
+  const { isParanoid, timestamps } = model.modelDefinition
+  if (!isParanoid) throw UsageError.notParanoid(`${model.name}.restore`, model.name)
+  const options: Record<string, unknown> = { hooks: true, ...(given as object | undefined) }
+  const runsHooks = options.hooks !== false
+  if (runsHooks && hasHooks(model, 'beforeRestore')) {
+    await runHooks(model, 'beforeRestore', instance, options)
+  }
+  const name = timestamps.deletedAt!
+  const attribute = model.modelDefinition.attributes.get(name)!
+  instance.setDataValue(name, attribute.hasDefault ? attribute.defaultValue : null)
+  await saveInstance(instance, { ...options, hooks: false, omitNull: false })
+  if (runsHooks && hasHooks(model, 'afterRestore')) {
+    await runHooks(model, 'afterRestore', instance, options)
+  }
+}
+
+/** `instance.increment` and `instance.decrement`: one UPDATE of the row, done by the model. */
+export async function incrementInstance(
+  instance: Model,
+  fields: unknown,
+  given: unknown,
+  sign: 1 | -1,
+): Promise<Model> {
+  const model = modelOf(instance)
+  assertKey(instance, model, sign === 1 ? 'increment' : 'decrement')
+  const options = { ...(given as object | undefined) } as Record<string, unknown>
+  const own = instance.where() as Record<string, unknown>
+  const method = sign === 1 ? 'increment' : 'decrement'
+  const result = (await (
+    model as unknown as Record<string, (fields: unknown, options: unknown) => Promise<unknown>>
+  )[method]!(fields, {
+    ...options,
+    where: { ...(options.where as object | undefined), ...own },
+    instance,
+  })) as unknown[]
+  const rows = result[0] as Record<string, unknown>[] | undefined
+  const row = Array.isArray(rows) ? rows[0] : undefined
+  if (row !== undefined && !isNode(row)) {
+    const values = (row as { dataValues?: Record<string, unknown> }).dataValues ?? row
+    for (const [name, value] of Object.entries(values)) {
+      if (value !== undefined) instance.dataValues[name] = value
+    }
+  }
+  return instance
+}
+
+/** `instance.reload`. */
+export async function reloadInstance(instance: Model, given: unknown): Promise<Model> {
+  const model = modelOf(instance)
+  assertKey(instance, model, 'reload')
+  const options = { ...(given as object | undefined) } as Record<string, unknown>
+  const found = (await findOne(model.unscoped() as unknown as AnyModel, {
+    include: (instance._options as { include?: unknown }).include,
+    ...options,
+    where: instance.where(),
+    paranoid: false,
+  })) as Model | null
+  if (found === null) {
+    throw UsageError.instanceGone(`${model.name}.reload`, instance.where())
+  }
+  instance.set(found.dataValues as never, { raw: true, reset: options.attributes === undefined } as never)
+  if (options.include !== undefined) {
+    instance._options = { ...(instance._options as object), include: options.include } as never
+  }
+  markAllSaved(instance)
+  return instance
+}
+
+/** Conditions that must all hold; undefined for none. */
+export function allOf(conditions: readonly (Node | undefined)[]): Node | undefined {
+  const present = conditions.filter((condition) => condition !== undefined)
+  return present.length > 1 ? new Logical('and', present) : present[0]
+}

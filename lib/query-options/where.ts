@@ -1,0 +1,328 @@
+/**
+ * The `where` option → a condition. Shapes are told apart here; what one column is compared with is
+ * in `comparison.ts`. Nothing that is not understood falls through to SQL.
+ */
+import { UsageError } from '../errors/usage-errors.js'
+import {
+  Binary,
+  Fn,
+  Json,
+  JsonPath,
+  Literal,
+  Logical,
+  Parameter,
+  Slot,
+  Unary,
+  valueOf,
+  Where,
+} from '../expression/expressions.js'
+import { isNode, type Node } from '../expression/node.js'
+import { Op, operatorName } from '../expression/operators.js'
+import { rewrite } from '../expression/traverse.js'
+import { type Comparand, compare, compareFreely, isPlainObject } from './comparison.js'
+import type { ColumnResolver } from './column-resolver.js'
+import { castPlace, leg, parseJsonPath } from './json-path.js'
+
+/**
+ * Reads a `where`, `having` or `on` option.
+ *
+ * @returns undefined for a condition that is always true: `{}`, `[]`
+ * @throws {UsageError} for an unknown operator or shape, and for `undefined` anywhere in it
+ */
+export function whereCondition(where: unknown, resolver: ColumnResolver): Node | undefined {
+  return condition(where, resolver, 'where')
+}
+
+function condition(where: unknown, resolver: ColumnResolver, path: string): Node | undefined {
+  if (where === undefined) throw UsageError.undefinedInWhere(resolver.caller, path)
+  if (where === null) {
+    throw UsageError.malformedWhere(resolver.caller, `${path} cannot be null`, where)
+  }
+  if (isNode(where)) return resolveExpression(where, resolver)
+  if (Array.isArray(where)) return conditionList(where, 'and', resolver, path)
+  if (isPlainObject(where)) {
+    return combine('and', conditionsOf(where, resolver, path))
+  }
+  const value = valueOf(where)
+  if ((typeof value === 'number' || typeof value === 'bigint') && resolver.primaryKey !== undefined) {
+    return attributeCondition(resolver.primaryKey, where, resolver, path)
+  }
+  throw UsageError.malformedWhere(
+    resolver.caller,
+    `${path} must be an object, a list of conditions or an expression`,
+    value,
+    typeof value === 'string' ? 'Use literal() for SQL text.' : undefined,
+  )
+}
+
+/** Conditions joined; undefined for none. One alone stays as it is. */
+export function combine(operator: 'and' | 'or', conditions: readonly Node[]): Node | undefined {
+  return conditions.length > 1 ? new Logical(operator, conditions) : conditions[0]
+}
+
+function conditionsOf(
+  where: Readonly<Record<string | symbol, unknown>>,
+  resolver: ColumnResolver,
+  path: string,
+): Node[] {
+  const conditions: Node[] = []
+  // v6 writes operators before attributes.
+  for (const symbol of Object.getOwnPropertySymbols(where)) {
+    const found = groupCondition(symbol, where[symbol], resolver, path)
+    if (found !== undefined) conditions.push(found)
+  }
+  for (const name of Object.keys(where)) {
+    const alias = resolver.operatorAliases.get(name)
+    const found =
+      alias === undefined
+        ? attributeCondition(name, where[name], resolver, `${path}.${name}`)
+        : groupCondition(alias, where[name], resolver, path)
+    if (found !== undefined) conditions.push(found)
+  }
+  return conditions
+}
+
+/** `Op.and`, `Op.or` and `Op.not` around whole conditions. */
+function groupCondition(
+  symbol: symbol,
+  operand: unknown,
+  resolver: ColumnResolver,
+  path: string,
+): Node | undefined {
+  const inner = `${path}[Op.${operatorName(symbol) ?? 'unknown'}]`
+  switch (symbol) {
+    case Op.and:
+      return groupOf('and', operand, resolver, inner)
+    case Op.or:
+      return groupOf('or', operand, resolver, inner) ?? emptyGroup(operand)
+    case Op.not: {
+      const negated = groupOf('and', operand, resolver, inner)
+      return negated === undefined ? emptyGroup(operand) : new Unary('not', negated)
+    }
+    default:
+      throw UsageError.malformedWhere(
+        resolver.caller,
+        `${path} uses ${operatorName(symbol) === undefined ? String(symbol) : `Op.${operatorName(symbol)!}`} without an attribute`,
+        valueOf(operand),
+        'Only Op.and, Op.or and Op.not stand alone; put other operators below an attribute.',
+      )
+  }
+}
+
+/** v6 takes an empty OR (and NOT) for a condition that never holds. */
+function emptyGroup(operand: unknown): Node | undefined {
+  const isEmpty = Array.isArray(operand)
+    ? operand.length === 0
+    : isPlainObject(operand) && Reflect.ownKeys(operand).length === 0
+  return isEmpty ? new Logical('or', []) : undefined
+}
+
+function groupOf(
+  operator: 'and' | 'or',
+  operand: unknown,
+  resolver: ColumnResolver,
+  path: string,
+): Node | undefined {
+  if (operand === undefined) throw UsageError.undefinedInWhere(resolver.caller, path)
+  if (Array.isArray(operand)) return conditionList(operand, operator, resolver, path)
+  if (isNode(operand)) return resolveExpression(operand, resolver)
+  if (isPlainObject(operand)) return combine(operator, conditionsOf(operand, resolver, path))
+  throw UsageError.malformedWhere(
+    resolver.caller,
+    `${path} must be an object or a list of conditions`,
+    valueOf(operand),
+  )
+}
+
+function conditionList(
+  list: readonly unknown[],
+  operator: 'and' | 'or',
+  resolver: ColumnResolver,
+  path: string,
+): Node | undefined {
+  const conditions: Node[] = []
+  list.forEach((item, index) => {
+    const itemPath = `${path}[${index}]`
+    if (item === undefined) throw UsageError.undefinedInWhere(resolver.caller, itemPath)
+    if (!isNode(item) && !isPlainObject(item) && !Array.isArray(item)) {
+      throw UsageError.malformedWhere(
+        resolver.caller,
+        `${itemPath} is no condition`,
+        valueOf(item),
+        'Put objects such as { title: "Emma" } into the list, or use sequelize.query with replacements for SQL text.',
+      )
+    }
+    const found = condition(item, resolver, itemPath)
+    if (found !== undefined) conditions.push(found)
+  })
+  return combine(operator, conditions)
+}
+
+function attributeCondition(
+  name: string,
+  value: unknown,
+  resolver: ColumnResolver,
+  path: string,
+): Node | undefined {
+  if (value === undefined) throw UsageError.undefinedInWhere(resolver.caller, path)
+  return compare(columnNamed(name, resolver, path), value, context(resolver, path))
+}
+
+function context(resolver: ColumnResolver, path: string): Parameters<typeof compare>[2] {
+  return { resolver, path, condition, resolveExpression }
+}
+
+/** What a key of a condition names: an attribute, a JSON place, or a column of an include. */
+function columnNamed(name: string, resolver: ColumnResolver, path: string): Comparand {
+  if (name.length > 2 && name.startsWith('$') && name.endsWith('$')) {
+    const steps = name.slice(1, -1).split('.')
+    const found = resolver.included(steps)
+    if (found === undefined) {
+      throw UsageError.invalid(
+        resolver.caller,
+        `${path} names ${JSON.stringify(steps.slice(0, -1).join('.'))}, which is not included`,
+        undefined,
+        `Add it to "include", so that its columns can be compared.`,
+      )
+    }
+    return { expression: found.expression, type: found.type, label: found.attribute, isJson: false }
+  }
+  const attribute = resolver.attribute(name)
+  if (attribute !== undefined) {
+    return { expression: attribute.expression, type: attribute.type, label: name, isJson: false }
+  }
+  const place = jsonPlace(name, resolver)
+  if (place !== undefined) return place
+  if (resolver.strict) {
+    throw UsageError.unknownAttribute(`${resolver.caller} (strict)`, 'where', name, {
+      name: resolver.modelName,
+      attributes: resolver.attributeNames(),
+    })
+  }
+  const steps = name.split('.')
+  const found = steps.length > 1 ? resolver.included(steps) : undefined
+  const unknown = found ?? resolver.unknownColumn(name)
+  return { expression: unknown.expression, type: unknown.type, label: name, isJson: false }
+}
+
+/** `meta.audit.by::integer`, where `meta` is a JSON attribute. */
+function jsonPlace(name: string, resolver: ColumnResolver): Comparand | undefined {
+  const end = name.search(/[.[]|::/)
+  if (end <= 0) return undefined
+  const attribute = resolver.attribute(name.slice(0, end))
+  if (attribute?.type === undefined || !isJsonType(attribute.type.key)) return undefined
+  const { legs, cast } = parseJsonPath(name.slice(end), resolver.caller)
+  return {
+    expression: castPlace(new JsonPath(attribute.expression, legs), cast),
+    type: undefined,
+    label: name,
+    isJson: cast === undefined,
+    json: cast === undefined ? { operand: attribute.expression, legs } : undefined,
+  }
+}
+
+/** Whether a data type holds JSON. */
+export function isJsonType(key: string | undefined): boolean {
+  return key === 'JSON' || key === 'JSONB'
+}
+
+/**
+ * Replaces what depends on the columns around it: `where()`, `json()`, and plain objects among the
+ * arguments of functions, which are conditions.
+ */
+export function resolveExpression(node: Node, resolver: ColumnResolver): Node {
+  return rewrite(node, (part) => {
+    if (part instanceof Where) return resolveWhere(part, resolver)
+    if (part instanceof Json) return resolveJson(part, resolver)
+    if (part instanceof Fn && part.args.some(isConditionArgument)) {
+      const args = part.args.map((argument) =>
+        isConditionArgument(argument)
+          ? (condition((argument as Parameter).value, resolver, `${part.fn}()`) ??
+            new Logical('and', []))
+          : argument,
+      )
+      return new Fn(part.fn, args, part.distinct, part.type)
+    }
+    return part
+  })
+}
+
+function isConditionArgument(argument: Node): boolean {
+  return argument instanceof Parameter && isPlainObject(argument.value)
+}
+
+function resolveWhere(node: Where, resolver: ColumnResolver): Node {
+  const left = leftOperand(node.attribute, resolver)
+  return compareFreely(left, node.comparator, node.logic, context(resolver, 'where()'))
+}
+
+function leftOperand(attribute: unknown, resolver: ColumnResolver): Comparand {
+  if (isNode(attribute)) {
+    return {
+      expression: resolveExpression(attribute, resolver),
+      type: (attribute as { type?: Comparand['type'] }).type,
+      label: 'where()',
+      isJson: attribute instanceof Json,
+    }
+  }
+  if (typeof attribute === 'string') return columnNamed(attribute, resolver, 'where()')
+  // v6 takes an entry of rawAttributes too.
+  const fieldName = (attribute as { fieldName?: unknown } | null | undefined)?.fieldName
+  if (typeof fieldName === 'string') return columnNamed(fieldName, resolver, 'where()')
+  throw UsageError.malformedWhere(
+    resolver.caller,
+    'the left side of where() must be an expression or the name of an attribute',
+    attribute,
+  )
+}
+
+function resolveJson(node: Json, resolver: ColumnResolver): Node {
+  if (node.conditions !== undefined) {
+    const conditions = Object.entries(node.conditions).map(([name, value]) => {
+      const column = resolver.attribute(name) ?? resolver.unknownColumn(name)
+      return compare(
+        { expression: column.expression, type: undefined, label: name, isJson: true, json: { operand: column.expression, legs: [] } },
+        value,
+        context(resolver, `json().${name}`),
+      )
+    })
+    return combine('and', conditions.filter((found) => found !== undefined)) ?? new Logical('and', [])
+  }
+  const text = node.path!
+  const place = /[()]/.test(text) ? jsonFunction(text, resolver) : jsonColumn(text, resolver)
+  if (node.value === undefined) return place
+  const value = isNode(node.value) ? node.value : new Parameter(node.value)
+  return new Binary('=', place, value)
+}
+
+function jsonColumn(text: string, resolver: ColumnResolver): Node {
+  const { legs, cast } = parseJsonPath(text, resolver.caller)
+  const [first, ...rest] = legs
+  if (typeof first !== 'string') throw UsageError.malformedJsonPath(resolver.caller, text)
+  const column = resolver.attribute(first) ?? resolver.unknownColumn(first)
+  return castPlace(new JsonPath(column.expression, rest), cast)
+}
+
+/**
+ * v6 lets `json()` carry one call of a JSON function as text. It is checked to be just that: no
+ * semicolon, no comment, quotes and parentheses closed.
+ */
+function jsonFunction(text: string, resolver: ColumnResolver): Node {
+  const withoutStrings = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '')
+  const isCall = /^\s*jsonb?_?[a-z_]*\s*\([^;]*\)\s*$/i.test(withoutStrings)
+  const opened = withoutStrings.split('(').length
+  if (!isCall || opened !== withoutStrings.split(')').length || /['"`;]|--|\/\*/.test(withoutStrings)) {
+    throw UsageError.malformedJsonPath(resolver.caller, text)
+  }
+  return new Literal(text)
+}
+
+/** The legs below a JSON value that nested keys name. */
+export function nestedLegs(base: readonly (string | number)[], name: string): (string | number)[] {
+  return [...base, leg(name)]
+}
+
+/** Whether a value is a slot of a cached plan. */
+export function isSlot(value: unknown): value is Slot {
+  return value instanceof Slot
+}

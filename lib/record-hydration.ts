@@ -1,0 +1,25 @@
+/** Rows of raw SQL → instances, for `sequelize.query` with `model` or `instance`. */
+import type { AnyModel } from './model/runtime.js'
+
+/** Turns rows into instances of `options.model`, columns named by attributes with `mapToModel`. */
+export function hydrateRecords(
+  records: readonly Record<string, unknown>[],
+  options: Readonly<Record<string, any>>,
+): unknown[] {
+  const model = (options.model ?? options.instance?.constructor) as AnyModel
+  const { byColumn, attributes } = model.modelDefinition
+  return records.map((record) => {
+    const values: Record<string, unknown> = {}
+    for (const [column, value] of Object.entries(record)) {
+      const attribute = options.mapToModel === true ? byColumn.get(column) : attributes.get(column)
+      const decode = attribute?.binding?.decode
+      const isRawText = typeof value === 'string' || typeof value === 'number'
+      const name = options.mapToModel === true ? (attribute?.name ?? column) : column
+      values[name] =
+        decode === undefined || !isRawText || model.runtime.dialect.supports.rawValuesDecoded
+          ? value
+          : decode(value)
+    }
+    return model.build(values as never, { isNewRecord: false, raw: true } as never)
+  })
+}

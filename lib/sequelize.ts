@@ -1,0 +1,527 @@
+/**
+ * The Sequelize class: one database, its models, and the putting-together of all floors.
+ */
+import { LRUCache } from 'lru-cache'
+import type {
+  AttributesOf,
+  CreationAttributesOf,
+  GettersOf,
+  InferableAttributes,
+  InferredModel,
+  InstanceOf,
+} from '../types/inferred-model.js'
+import type { ModelAttributes } from '../types/attribute-options.js'
+import type {
+  BaseModelOptions,
+  ModelOptions,
+  TimestampOptions,
+} from '../types/model-options.js'
+import type { ModelStatic } from '../types/model-statics.js'
+import type { QueryOptions } from '../types/query-options.js'
+import type { OptionsDefining } from '../types/sequelize-options.js'
+import type { SyncOptions } from '../types/table-options.js'
+import { associationBuilder } from './associations/associate.js'
+import { StatementCompiler } from './compiler/compile.js'
+import type { CompiledStatement } from './compiler/compiled-statement.js'
+import { StatementCache } from './compiler/statement-cache.js'
+import { ConnectionManager } from './connection-manager.js'
+import {
+  configOf,
+  connectionConfig,
+  readArguments,
+  replicationOf,
+  type SequelizeConfig,
+  type SequelizeOptions,
+} from './constructor-options.js'
+import { normalizeDataType } from './data-types/index.js'
+import type { Dialect } from './engine/dialect.js'
+import { Executor } from './engine/executor.js'
+import { QueryTypes, type RawSql, runRawQuery } from './engine/raw-query.js'
+import { createConnections } from './engine/replication.js'
+import { runInTransaction, Transaction, type TransactionOptions } from './engine/transaction.js'
+import { createTransactionContext, type TransactionContext } from './engine/transaction-context.js'
+import { UsageError } from './errors/usage-errors.js'
+import type { Fn } from './expression/expressions.js'
+import { fn } from './expression/constructors.js'
+import { OnConflict } from './expression/mutations.js'
+import type { Node } from './expression/node.js'
+import { PlannedLoader } from './loading/loader.js'
+import { ModelResolver } from './loading/model-resolver.js'
+import { addHookTo, HookRegistry, hookNames } from './model/hooks.js'
+import { Model } from './model/model.js'
+import type { AnyModel, ModelRuntime, RuntimeOptions } from './model/runtime.js'
+import { dropModels, sortModels, syncModels, truncateModel } from './model/synchronize.js'
+import { ModelManager } from './model-manager.js'
+import { operatorAliasesOf } from './operator-aliases.js'
+import { QueryInterface } from './query-interface.js'
+import { hydrateRecords } from './record-hydration.js'
+import { resolveExpression, whereCondition } from './query-options/where.js'
+
+type LooseOptions = Readonly<Record<string, any>>
+
+/**
+ * A database: its connection, its models, its transactions.
+ *
+ * @typeParam TDefine the `define` option, which decides the attributes that models are given
+ */
+export class Sequelize<const TDefine = any> implements ModelRuntime {
+  /** Tells TypeScript of the `define` option; never there at run time. */
+  declare readonly _define?: TDefine
+  /** The context in which managed transactions are current; set by `useCLS`. */
+  static _cls: TransactionContext | undefined
+  /** Hooks of all instances: `beforeInit` and `afterInit`. */
+  static readonly #staticHooks = new HookRegistry('Sequelize')
+  static readonly options = { hooks: Sequelize.#staticHooks.entries }
+
+  readonly options: SequelizeOptions
+  readonly config: SequelizeConfig
+  readonly dialect: Dialect
+  readonly models: Record<string, ModelStatic<any>> = {}
+  readonly modelManager: ModelManager
+  readonly connectionManager: ConnectionManager
+  readonly executor: Executor
+  readonly statements: StatementCompiler
+  readonly loader: PlannedLoader
+  readonly associations = associationBuilder
+  readonly writeStatements: LRUCache<string, CompiledStatement>
+  readonly runtimeOptions: RuntimeOptions
+  readonly #hooks: HookRegistry
+  readonly #cls: TransactionContext | undefined
+  #queryInterface: QueryInterface | undefined
+
+  /** Connects to the database of a URI: `postgres://user:password@host:5432/library`. */
+  constructor(uri: string, options?: OptionsDefining<TDefine>)
+  /** Connects to a database by name, user and password. */
+  constructor(database: string, username: string, password?: string | null, options?: OptionsDefining<TDefine>)
+  constructor(database: string, username: string, options?: OptionsDefining<TDefine>)
+  /** Connects as the options say. Nothing is opened before the first statement. */
+  constructor(options: OptionsDefining<TDefine>)
+  constructor(...given: unknown[]) {
+    const { options, dialect } = readArguments(given)
+    const config = configOf(options, undefined)
+    Sequelize.#staticHooks.runSync(Sequelize, 'beforeInit', [config, options])
+    this.options = options
+    if (options.logging === undefined) options.logging = console.log
+    this.dialect = dialect.create({
+      dialectModule: options.dialectModule ?? undefined,
+      dialectModulePath: options.dialectModulePath ?? undefined,
+      timezone: options.timezone,
+      typeValidation: options.typeValidation === true,
+      quoteIdentifiers: options.quoteIdentifiers !== false,
+      native: options.native === true,
+    })
+    this.config = { ...configOf(options, this.dialect.defaultPort), ...config }
+    Object.defineProperty(this.config, 'password', {
+      value: config.password,
+      enumerable: false,
+      configurable: true,
+      writable: true,
+    })
+    this.config.port ??= this.dialect.defaultPort
+    this.#hooks = new HookRegistry('Sequelize', options.hooks)
+    options.hooks = this.#hooks.entries
+    this.#cls =
+      Sequelize._cls ??
+      (options.disableClsTransactions === false ? createTransactionContext() : undefined)
+    this.runtimeOptions = runtimeOptionsOf(options)
+    const hooks = {
+      has: (name: string) => this.#hooks.has(name),
+      run: (name: string, ...args: unknown[]) => this.#hooks.run(this, name, args),
+    }
+    this.executor = new Executor({
+      dialect: this.dialect,
+      connections: createConnections({
+        dialect: this.dialect,
+        config: connectionConfig(options, this.config),
+        pool: options.pool ?? {},
+        replication: replicationOf(options, dialect),
+        hooks,
+      }),
+      hooks,
+      defaults: options,
+    })
+    const caches = options.caches as { statements?: boolean; verify?: boolean; rewrite?: boolean } | undefined
+    const usesCache = caches?.statements !== false
+    this.statements = new StatementCompiler(this.dialect.queries, new StatementCache(), {
+      cache: usesCache,
+      rewrite: caches?.rewrite === true,
+    })
+    this.loader = new PlannedLoader(this, {
+      planCache: usesCache,
+      verifyPlans: caches?.verify === true,
+    })
+    this.writeStatements = new LRUCache({ max: usesCache ? 500 : 1 })
+    this.modelManager = new ModelManager(this)
+    this.connectionManager = new ConnectionManager(this)
+    Sequelize.#staticHooks.runSync(Sequelize, 'afterInit', [this])
+  }
+
+  /** The schema and data operations by table name. */
+  get queryInterface(): QueryInterface {
+    return this.getQueryInterface()
+  }
+
+  /** The schema and data operations by table name. */
+  getQueryInterface(): QueryInterface {
+    this.#queryInterface ??= new QueryInterface(this)
+    return this.#queryInterface
+  }
+
+  /** v6's short name of the dialect: `postgres`, `sqlite`. */
+  getDialect(): string {
+    return this.dialect.name
+  }
+
+  /** The name of the database. */
+  getDatabaseName(): string {
+    return this.config.database as string
+  }
+
+  /**
+   * Defines a model: a class whose instances are rows of a table. Attribute, creation and instance
+   * types follow from the attributes.
+   */
+  define<M extends Model = never, TAttributes = M['_attributes']>(
+    modelName: [M] extends [never] ? never : string,
+    attributes?: ModelAttributes<M, TAttributes>,
+    options?: ModelOptions<M>,
+  ): ModelStatic<M>
+  define<
+    const A extends InferableAttributes,
+    const T extends boolean | undefined = undefined,
+    const C extends string | boolean | undefined = undefined,
+    const U extends string | boolean | undefined = undefined,
+    const E extends string | boolean | undefined = undefined,
+    const P extends boolean | undefined = undefined,
+    const V extends string | boolean | undefined = undefined,
+  >(
+    modelName: string,
+    attributes: A,
+    options?: TimestampOptions<T, C, U, E, P, V> &
+      BaseModelOptions<InstanceOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>>,
+  ): InferredModel<
+    AttributesOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>,
+    CreationAttributesOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>,
+    GettersOf<A>
+  >
+  define(modelName: string, attributes: object = {}, options: object = {}): unknown {
+    const DefinedModelClass = class extends (Model as unknown as new () => Model) {}
+    const model = DefinedModelClass as unknown as AnyModel
+    model.init(attributes as never, { ...options, modelName, sequelize: this } as never)
+    return model
+  }
+
+  /** @throws {UsageError} when no model of this name is defined */
+  model(modelName: string): ModelStatic<any> {
+    const found = this.models[modelName]
+    if (found === undefined || !this.isDefined(modelName)) {
+      throw UsageError.unknownModel('sequelize.model', modelName, Object.keys(this.models))
+    }
+    return found
+  }
+
+  /** Whether a model of this name is defined. */
+  isDefined(modelName: string): boolean {
+    return Object.hasOwn(this.models, modelName)
+  }
+
+  /**
+   * Runs SQL. With `type` the result has that type's shape; without, it is `[rows, metadata]`.
+   * `replacements` and `bind` become bound parameters.
+   */
+  query(sql: string | { query: string; values?: unknown[]; bind?: unknown[] } | Node, options?: QueryOptions | LooseOptions): Promise<any> {
+    const given = (options ?? {}) as LooseOptions
+    return runRawQuery(
+      { executor: this.executor, hydrate: (records, own) => hydrateRecords(records, own as LooseOptions) },
+      sql as RawSql,
+      { ...this.options.query, ...given, transaction: this.transactionOf(given) } as never,
+    )
+  }
+
+  /** Sets session variables. Only dialects that have them; needs a transaction. */
+  set(variables: object, options?: LooseOptions): Promise<unknown> {
+    if (!this.dialect.supports.sessionVariables) {
+      throw UsageError.unsupportedByDialect('sequelize.set', 'session variables', this.dialect.name, 'sessionVariables')
+    }
+    const names = Object.keys(variables)
+    const assignments = names.map((name) => `@${this.dialect.identifiers.quoteAlways(name)} := ?`).join(', ')
+    return this.query(`SET ${assignments}`, {
+      ...options,
+      replacements: Object.values(variables),
+      plain: true,
+      raw: true,
+    })
+  }
+
+  /** A value as an SQL literal. Prefer parameters: `replacements`, `bind`, the `sql` tag. */
+  escape(value: unknown): string {
+    return this.dialect.literals.escape(value)
+  }
+
+  /** The database's random number. */
+  random(): Fn {
+    return fn('random')
+  }
+
+  /** Makes the tables of all models, in the order of their foreign keys. */
+  async sync(options: SyncOptions | LooseOptions = {}): Promise<this> {
+    const merged: Record<string, any> = { hooks: true, ...this.options.sync, ...options }
+    const { match } = merged
+    if (match instanceof RegExp && !match.test(String(this.config.database))) {
+      throw UsageError.invalid(
+        'sequelize.sync',
+        `the database ${JSON.stringify(this.config.database)} does not match ${String(match)}`,
+      )
+    }
+    if (merged.hooks !== false) await this.runHooks('beforeBulkSync', merged)
+    const models = Object.values(this.models) as unknown as AnyModel[]
+    if (models.length === 0) await this.authenticate(merged)
+    else await syncModels(this, models, merged)
+    if (merged.hooks !== false) await this.runHooks('afterBulkSync', merged)
+    return this
+  }
+
+  /** Drops the tables of all models, in the reverse order of their foreign keys. */
+  async drop(options: LooseOptions = {}): Promise<void> {
+    await dropModels(this, Object.values(this.models) as unknown as AnyModel[], options)
+  }
+
+  /** Deletes all rows of all models. */
+  async truncate(options: LooseOptions = {}): Promise<void> {
+    const models = Object.values(this.models) as unknown as AnyModel[]
+    const { sorted, cycles } = sortModels(models)
+    if (cycles.length > 0 && options.cascade !== true) {
+      throw UsageError.invalid(
+        'sequelize.truncate',
+        'the foreign keys of the models form a circle',
+        undefined,
+        'Pass { cascade: true }.',
+      )
+    }
+    for (const model of [...sorted].reverse()) await model.truncate(options as never)
+  }
+
+  /** Checks that the database answers. */
+  async authenticate(options: LooseOptions = {}): Promise<void> {
+    await this.query('SELECT 1+1 AS result', { ...options, raw: true, plain: true })
+  }
+
+  /** v6's other name of `authenticate`. */
+  validate(options: LooseOptions = {}): Promise<void> {
+    return this.authenticate(options)
+  }
+
+  /** The server's version. */
+  databaseVersion(options: LooseOptions = {}): Promise<string> {
+    return this.getQueryInterface().databaseVersion(options)
+  }
+
+  /**
+   * With a function: a managed transaction, which commits when the function resolves, rolls back
+   * when it throws, and gives what the function gave. Without: a transaction that you end yourself.
+   */
+  transaction<T>(callback: (transaction: Transaction) => T | PromiseLike<T>): Promise<T>
+  transaction<T>(options: object | null | undefined, callback: (transaction: Transaction) => T | PromiseLike<T>): Promise<T>
+  transaction(options?: object | null): Promise<Transaction>
+  transaction(first?: unknown, second?: unknown): Promise<unknown> {
+    const callback = typeof first === 'function' ? first : second
+    const options = (typeof first === 'function' ? {} : (first ?? {})) as TransactionOptions
+    if (callback === undefined) return new Transaction(this, options).begin()
+    if (typeof callback !== 'function') {
+      throw UsageError.invalidOption('sequelize.transaction', 'the callback', 'a function', callback)
+    }
+    return runInTransaction(
+      this,
+      options,
+      callback as (transaction: Transaction) => unknown,
+      this.#cls,
+    )
+  }
+
+  /** v7's name for a transaction that you end yourself. */
+  startUnmanagedTransaction(options?: TransactionOptions): Promise<Transaction> {
+    return new Transaction(this, options ?? {}).begin()
+  }
+
+  /** The transaction of the async context, where `useCLS` or `disableClsTransactions: false` is on. */
+  getCurrentClsTransaction(): Transaction | undefined {
+    return this.#cls?.current() as Transaction | undefined
+  }
+
+  /** Waits for running statements, closes all connections, and refuses further use. */
+  async close(): Promise<void> {
+    await this.executor.connections.close()
+  }
+
+  createSchema(schema: string, options: LooseOptions = {}): Promise<unknown> {
+    return this.getQueryInterface().createSchema(schema, options)
+  }
+
+  dropSchema(schema: string, options: LooseOptions = {}): Promise<unknown> {
+    return this.getQueryInterface().dropSchema(schema, options)
+  }
+
+  showAllSchemas(options: LooseOptions = {}): Promise<unknown> {
+    return this.getQueryInterface().showAllSchemas(options)
+  }
+
+  dropAllSchemas(options: LooseOptions = {}): Promise<unknown> {
+    return this.getQueryInterface().dropAllSchemas(options)
+  }
+
+  /** Logs a line where the instance logs. */
+  log(...args: unknown[]): void {
+    const last = args.at(-1) as { logging?: unknown } | undefined
+    const own = typeof last === 'object' && last !== null && 'logging' in last ? last.logging : undefined
+    const logging = own ?? this.options.logging
+    if (typeof logging === 'function') (logging as (...line: unknown[]) => void)(...args)
+  }
+
+  /** v6's semi-public helper: shorthand types as `{ type }`. */
+  normalizeAttribute(attribute: unknown): Record<string, unknown> {
+    const isOptions = typeof attribute === 'object' && attribute !== null && Object.getPrototypeOf(attribute) === Object.prototype
+    const options = isOptions ? { ...(attribute as Record<string, unknown>) } : { type: attribute }
+    return { ...options, type: normalizeDataType(options.type) }
+  }
+
+  /** v6's semi-public helper: a class, instance or text as a data type instance. */
+  normalizeDataType(type: unknown): unknown {
+    return normalizeDataType(type)
+  }
+
+  addHook(type: string, name: unknown, hook?: unknown): this {
+    addHookTo(this.#hooks, type, name, hook)
+    return this
+  }
+
+  removeHook(type: string, hook: unknown): this {
+    this.#hooks.remove(type, hook)
+    return this
+  }
+
+  hasHook(type: string): boolean {
+    return this.#hooks.has(type)
+  }
+
+  hasHooks(type: string): boolean {
+    return this.#hooks.has(type)
+  }
+
+  runHooks(type: string, ...args: unknown[]): Promise<void> {
+    return this.#hooks.run(this, type, args)
+  }
+
+  runHooksSync(type: string, ...args: unknown[]): void {
+    this.#hooks.runSync(this, type, args)
+  }
+
+  /**
+   * Makes managed transactions current in the async context, so that operations in their callback
+   * take part without being told. Call it before instances are made.
+   *
+   * @param namespace a cls-hooked namespace, an AsyncLocalStorage, or nothing for one of its own
+   */
+  static useCLS(namespace?: unknown): typeof Sequelize {
+    Sequelize._cls = createTransactionContext(namespace)
+    return Sequelize
+  }
+
+  static addHook(type: string, name: unknown, hook?: unknown): typeof Sequelize {
+    addHookTo(Sequelize.#staticHooks, type, name, hook)
+    return Sequelize
+  }
+
+  static removeHook(type: string, hook: unknown): typeof Sequelize {
+    Sequelize.#staticHooks.remove(type, hook)
+    return Sequelize
+  }
+
+  static hasHook(type: string): boolean {
+    return Sequelize.#staticHooks.has(type)
+  }
+
+  static hasHooks(type: string): boolean {
+    return Sequelize.#staticHooks.has(type)
+  }
+
+  static runHooks(type: string, ...args: unknown[]): Promise<void> {
+    return Sequelize.#staticHooks.run(Sequelize, type, args)
+  }
+
+  // What follows is what models ask of their instance: see ModelRuntime.
+
+  transactionOf(options: Readonly<Record<string, unknown>>): Transaction | null {
+    const { transaction } = options
+    if (transaction !== undefined) return transaction as Transaction | null
+    if (this.#cls === undefined) return null
+    return (this.#cls.current() as Transaction | undefined) ?? null
+  }
+
+  registerModel(model: AnyModel): void {
+    this.modelManager.addModel(model as unknown as ModelStatic<any>)
+  }
+
+  modelNamed(name: string): AnyModel | undefined {
+    return this.isDefined(name) ? (this.models[name] as unknown as AnyModel) : undefined
+  }
+
+  defineModel(name: string, attributes: object, options: object): AnyModel {
+    return (this.define as unknown as (...args: unknown[]) => AnyModel).call(this, name, attributes, options)
+  }
+
+  definitionChanged(): void {
+    this.loader?.clear()
+  }
+
+  whereCondition(model: AnyModel, where: unknown, caller: string): Node | undefined {
+    return whereCondition(where, unqualified(model, caller))
+  }
+
+  resolveValue(model: AnyModel, value: Node): Node {
+    return resolveExpression(value, unqualified(model, model.name))
+  }
+
+  ignoreConflicts(): OnConflict {
+    return new OnConflict([], [])
+  }
+
+  truncateTable(model: AnyModel, options: LooseOptions): Promise<unknown> {
+    return truncateModel(this, model, options)
+  }
+}
+
+for (const name of hookNames) {
+  const add = function (this: { addHook(...args: unknown[]): unknown }, ...args: unknown[]): unknown {
+    return this.addHook(name, ...args)
+  }
+  for (const owner of [Sequelize, Sequelize.prototype]) {
+    if (!(name in owner)) {
+      Object.defineProperty(owner, name, { value: add, writable: true, configurable: true })
+    }
+  }
+}
+
+Object.defineProperties(Sequelize.prototype, {
+  QueryTypes: { value: QueryTypes },
+  Sequelize: { value: Sequelize },
+})
+
+/** Columns of the model's own table, unqualified, as UPDATE, DELETE and INSERT need them. */
+function unqualified(model: AnyModel, caller: string): ModelResolver {
+  return new ModelResolver({ caller, model, alias: undefined, includes: [] })
+}
+
+function runtimeOptionsOf(options: SequelizeOptions): RuntimeOptions {
+  return {
+    define: options.define ?? {},
+    omitNull: options.omitNull === true,
+    typeValidation: options.typeValidation === true,
+    strict: options.strict === true,
+    attributeBehavior: options.attributeBehavior,
+    operatorAliases: operatorAliasesOf(options.operatorsAliases),
+    schema: options.schema,
+    minifyAliases: options.minifyAliases === true,
+    logging: options.logging,
+    benchmark: options.benchmark === true,
+  }
+}
