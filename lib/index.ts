@@ -25,7 +25,16 @@ export { useInflection } from './model/naming.js'
 export { Utils } from './utils.js'
 
 export { ABSTRACT, DataTypes } from './data-types/index.js'
-export { CHAR, CITEXT, STRING, TEXT, TSVECTOR, UUID, UUIDV1, UUIDV4 } from './data-types/text-types.js'
+export {
+  CHAR,
+  CITEXT,
+  STRING,
+  TEXT,
+  TSVECTOR,
+  UUID,
+  UUIDV1,
+  UUIDV4,
+} from './data-types/text-types.js'
 export {
   BIGINT,
   DECIMAL,

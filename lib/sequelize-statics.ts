@@ -29,7 +29,7 @@ import { IndexHints, TableHints } from './query-options/hints.js'
 import { QueryInterface } from './query-interface.js'
 import { Sequelize } from './sequelize.js'
 import { Utils } from './utils.js'
-import { version } from './version.js'
+import { version } from './sequelize/version.js'
 
 const helpers = { and, cast, col, fn, json, literal, or, where, sql }
 
@@ -74,7 +74,9 @@ const statics: Record<string, unknown> = {
 
 function classesOf(module: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(module).filter(([name]) => /^[A-Z].*(Error|Item|Origin|Type)$|^UsageError$/.test(name)),
+    Object.entries(module).filter(([name]) =>
+      /^[A-Z].*(Error|Item|Origin|Type)$|^UsageError$/.test(name),
+    ),
   )
 }
 

@@ -11,11 +11,7 @@ import type {
   InstanceOf,
 } from '../types/inferred-model.js'
 import type { ModelAttributes } from '../types/attribute-options.js'
-import type {
-  BaseModelOptions,
-  ModelOptions,
-  TimestampOptions,
-} from '../types/model-options.js'
+import type { BaseModelOptions, ModelOptions, TimestampOptions } from '../types/model-options.js'
 import type { ModelStatic } from '../types/model-statics.js'
 import type { QueryOptions } from '../types/query-options.js'
 import type { OptionsDefining } from '../types/sequelize-options.js'
@@ -24,7 +20,7 @@ import { associationBuilder } from './associations/associate.js'
 import { StatementCompiler } from './compiler/compile.js'
 import type { CompiledStatement } from './compiler/compiled-statement.js'
 import { StatementCache } from './compiler/statement-cache.js'
-import { ConnectionManager } from './connection-manager.js'
+import { ConnectionManager } from './sequelize/connection-manager.js'
 import {
   configOf,
   connectionConfig,
@@ -32,8 +28,9 @@ import {
   replicationOf,
   type SequelizeConfig,
   type SequelizeOptions,
-} from './constructor-options.js'
-import { normalizeDataType } from './data-types/index.js'
+} from './sequelize/constructor-options.js'
+import { DataTypes, normalizeDataType } from './data-types/index.js'
+import { resolveDialect } from './dialects/index.js'
 import type { Dialect } from './engine/dialect.js'
 import { Executor } from './engine/executor.js'
 import { QueryTypes, type RawSql, runRawQuery } from './engine/raw-query.js'
@@ -44,17 +41,17 @@ import { UsageError } from './errors/usage-errors.js'
 import type { Fn } from './expression/expressions.js'
 import { fn } from './expression/constructors.js'
 import { OnConflict } from './expression/mutations.js'
-import type { Node } from './expression/node.js'
+import type { Node, NodeBuilder } from './expression/node.js'
 import { PlannedLoader } from './loading/loader.js'
 import { ModelResolver } from './loading/model-resolver.js'
 import { addHookTo, HookRegistry, hookNames } from './model/hooks.js'
 import { Model } from './model/model.js'
 import type { AnyModel, ModelRuntime, RuntimeOptions } from './model/runtime.js'
 import { dropModels, sortModels, syncModels, truncateModel } from './model/synchronize.js'
-import { ModelManager } from './model-manager.js'
-import { operatorAliasesOf } from './operator-aliases.js'
+import { ModelManager } from './sequelize/model-manager.js'
+import { operatorAliasesOf } from './sequelize/operator-aliases.js'
 import { QueryInterface } from './query-interface.js'
-import { hydrateRecords } from './record-hydration.js'
+import { hydrateRecords } from './sequelize/record-hydration.js'
 import { resolveExpression, whereCondition } from './query-options/where.js'
 
 type LooseOptions = Readonly<Record<string, any>>
@@ -92,16 +89,21 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   /** Connects to the database of a URI: `postgres://user:password@host:5432/library`. */
   constructor(uri: string, options?: OptionsDefining<TDefine>)
   /** Connects to a database by name, user and password. */
-  constructor(database: string, username: string, password?: string | null, options?: OptionsDefining<TDefine>)
+  constructor(
+    database: string,
+    username: string,
+    password?: string | null,
+    options?: OptionsDefining<TDefine>,
+  )
   constructor(database: string, username: string, options?: OptionsDefining<TDefine>)
   /** Connects as the options say. Nothing is opened before the first statement. */
   constructor(options: OptionsDefining<TDefine>)
   constructor(...given: unknown[]) {
-    const { options, dialect } = readArguments(given)
+    const { options, dialect } = readArguments(given, resolveDialect)
     const config = configOf(options, undefined)
     Sequelize.#staticHooks.runSync(Sequelize, 'beforeInit', [config, options])
     this.options = options
-    if (options.logging === undefined) options.logging = console.log
+    if (options.logging === undefined) options.logging = true
     this.dialect = dialect.create({
       dialectModule: options.dialectModule ?? undefined,
       dialectModulePath: options.dialectModulePath ?? undefined,
@@ -140,7 +142,9 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
       hooks,
       defaults: options,
     })
-    const caches = options.caches as { statements?: boolean; verify?: boolean; rewrite?: boolean } | undefined
+    const caches = options.caches as
+      | { statements?: boolean; verify?: boolean; rewrite?: boolean }
+      | undefined
     const usesCache = caches?.statements !== false
     this.statements = new StatementCompiler(this.dialect.queries, new StatementCache(), {
       cache: usesCache,
@@ -153,6 +157,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     this.writeStatements = new LRUCache({ max: usesCache ? 500 : 1 })
     this.modelManager = new ModelManager(this)
     this.connectionManager = new ConnectionManager(this)
+    Object.assign(DataTypes, { [this.dialect.name]: this.dialect.types.classes })
     Sequelize.#staticHooks.runSync(Sequelize, 'afterInit', [this])
   }
 
@@ -229,10 +234,16 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
    * Runs SQL. With `type` the result has that type's shape; without, it is `[rows, metadata]`.
    * `replacements` and `bind` become bound parameters.
    */
-  query(sql: string | { query: string; values?: unknown[]; bind?: unknown[] } | Node, options?: QueryOptions | LooseOptions): Promise<any> {
+  query(
+    sql: string | { query: string; values?: unknown[]; bind?: unknown[] } | Node | NodeBuilder,
+    options?: QueryOptions | LooseOptions,
+  ): Promise<any> {
     const given = (options ?? {}) as LooseOptions
     return runRawQuery(
-      { executor: this.executor, hydrate: (records, own) => hydrateRecords(records, own as LooseOptions) },
+      {
+        executor: this.executor,
+        hydrate: (records, own) => hydrateRecords(records, own as LooseOptions),
+      },
       sql as RawSql,
       { ...this.options.query, ...given, transaction: this.transactionOf(given) } as never,
     )
@@ -241,10 +252,17 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   /** Sets session variables. Only dialects that have them; needs a transaction. */
   set(variables: object, options?: LooseOptions): Promise<unknown> {
     if (!this.dialect.supports.sessionVariables) {
-      throw UsageError.unsupportedByDialect('sequelize.set', 'session variables', this.dialect.name, 'sessionVariables')
+      throw UsageError.unsupportedByDialect(
+        'sequelize.set',
+        'session variables',
+        this.dialect.name,
+        'sessionVariables',
+      )
     }
     const names = Object.keys(variables)
-    const assignments = names.map((name) => `@${this.dialect.identifiers.quoteAlways(name)} := ?`).join(', ')
+    const assignments = names
+      .map((name) => `@${this.dialect.identifiers.quoteAlways(name)} := ?`)
+      .join(', ')
     return this.query(`SET ${assignments}`, {
       ...options,
       replacements: Object.values(variables),
@@ -321,14 +339,22 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
    * when it throws, and gives what the function gave. Without: a transaction that you end yourself.
    */
   transaction<T>(callback: (transaction: Transaction) => T | PromiseLike<T>): Promise<T>
-  transaction<T>(options: object | null | undefined, callback: (transaction: Transaction) => T | PromiseLike<T>): Promise<T>
+  transaction<T>(
+    options: object | null | undefined,
+    callback: (transaction: Transaction) => T | PromiseLike<T>,
+  ): Promise<T>
   transaction(options?: object | null): Promise<Transaction>
   transaction(first?: unknown, second?: unknown): Promise<unknown> {
     const callback = typeof first === 'function' ? first : second
     const options = (typeof first === 'function' ? {} : (first ?? {})) as TransactionOptions
     if (callback === undefined) return new Transaction(this, options).begin()
     if (typeof callback !== 'function') {
-      throw UsageError.invalidOption('sequelize.transaction', 'the callback', 'a function', callback)
+      throw UsageError.invalidOption(
+        'sequelize.transaction',
+        'the callback',
+        'a function',
+        callback,
+      )
     }
     return runInTransaction(
       this,
@@ -346,6 +372,14 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   /** The transaction of the async context, where `useCLS` or `disableClsTransactions: false` is on. */
   getCurrentClsTransaction(): Transaction | undefined {
     return this.#cls?.current() as Transaction | undefined
+  }
+
+  /** Takes up replaced `parse` functions of data types: v6's `refreshTypes`. */
+  refreshTypes(): void {
+    this.dialect.types.refresh()
+    this.statements.cache.clear()
+    this.writeStatements.clear()
+    this.loader.clear()
   }
 
   /** Waits for running statements, closes all connections, and refuses further use. */
@@ -372,14 +406,18 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   /** Logs a line where the instance logs. */
   log(...args: unknown[]): void {
     const last = args.at(-1) as { logging?: unknown } | undefined
-    const own = typeof last === 'object' && last !== null && 'logging' in last ? last.logging : undefined
+    const own =
+      typeof last === 'object' && last !== null && 'logging' in last ? last.logging : undefined
     const logging = own ?? this.options.logging
     if (typeof logging === 'function') (logging as (...line: unknown[]) => void)(...args)
   }
 
   /** v6's semi-public helper: shorthand types as `{ type }`. */
   normalizeAttribute(attribute: unknown): Record<string, unknown> {
-    const isOptions = typeof attribute === 'object' && attribute !== null && Object.getPrototypeOf(attribute) === Object.prototype
+    const isOptions =
+      typeof attribute === 'object' &&
+      attribute !== null &&
+      Object.getPrototypeOf(attribute) === Object.prototype
     const options = isOptions ? { ...(attribute as Record<string, unknown>) } : { type: attribute }
     return { ...options, type: normalizeDataType(options.type) }
   }
@@ -466,7 +504,12 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   }
 
   defineModel(name: string, attributes: object, options: object): AnyModel {
-    return (this.define as unknown as (...args: unknown[]) => AnyModel).call(this, name, attributes, options)
+    return (this.define as unknown as (...args: unknown[]) => AnyModel).call(
+      this,
+      name,
+      attributes,
+      options,
+    )
   }
 
   definitionChanged(): void {
@@ -491,7 +534,10 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
 }
 
 for (const name of hookNames) {
-  const add = function (this: { addHook(...args: unknown[]): unknown }, ...args: unknown[]): unknown {
+  const add = function (
+    this: { addHook(...args: unknown[]): unknown },
+    ...args: unknown[]
+  ): unknown {
     return this.addHook(name, ...args)
   }
   for (const owner of [Sequelize, Sequelize.prototype]) {

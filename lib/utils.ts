@@ -50,11 +50,19 @@ function getComplexSize(value: unknown): number {
 }
 
 /** Deep defaults: what the first object lacks comes from the second. */
-function mergeDefaults(target: Record<string, unknown>, defaults: Record<string, unknown>): Record<string, unknown> {
+function mergeDefaults(
+  target: Record<string, unknown>,
+  defaults: Record<string, unknown>,
+): Record<string, unknown> {
   const merged = cloneDeep(target) as Record<string, unknown>
   for (const [key, value] of Object.entries(defaults)) {
     if (!Object.hasOwn(merged, key) || merged[key] === undefined) {
-      Object.defineProperty(merged, key, { value: cloneDeep(value), enumerable: true, configurable: true, writable: true })
+      Object.defineProperty(merged, key, {
+        value: cloneDeep(value),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
     } else if (isPlain(merged[key]) && isPlain(value)) {
       merged[key] = mergeDefaults(merged[key] as Record<string, unknown>, value)
     }
@@ -62,10 +70,15 @@ function mergeDefaults(target: Record<string, unknown>, defaults: Record<string,
   return merged
 }
 
-function removeNullValuesFromHash(hash: Record<string, unknown>, omitNull: boolean): Record<string, unknown> {
+function removeNullValuesFromHash(
+  hash: Record<string, unknown>,
+  omitNull: boolean,
+): Record<string, unknown> {
   if (!omitNull) return hash
   return Object.fromEntries(
-    Object.entries(hash).filter(([key, value]) => key.endsWith('Id') || (value !== null && value !== undefined)),
+    Object.entries(hash).filter(
+      ([key, value]) => key.endsWith('Id') || (value !== null && value !== undefined),
+    ),
   )
 }
 
@@ -74,7 +87,9 @@ function flattenObjectDeep(value: Record<string, unknown>, prefix = ''): Record<
   return Object.assign(
     {},
     ...Object.entries(value).map(([key, item]) =>
-      isPlain(item) ? flattenObjectDeep(item as Record<string, unknown>, `${prefix}${key}.`) : { [`${prefix}${key}`]: item },
+      isPlain(item)
+        ? flattenObjectDeep(item as Record<string, unknown>, `${prefix}${key}.`)
+        : { [`${prefix}${key}`]: item },
     ),
   ) as Record<string, unknown>
 }
@@ -84,7 +99,8 @@ export const Utils = {
   camelize,
   camelizeIf: (text: string, condition: boolean): string => (condition ? camelize(text) : text),
   underscore,
-  underscoredIf: (text: string, condition: boolean): string => (condition ? underscore(text) : text),
+  underscoredIf: (text: string, condition: boolean): string =>
+    condition ? underscore(text) : text,
   upperFirst,
   pluralize,
   singularize,
@@ -106,7 +122,8 @@ export const Utils = {
     list.some((item) => isPlain(item) || item instanceof Where),
   combineTableNames: (first: string, second: string): string =>
     first.toLowerCase() < second.toLowerCase() ? first + second : second + first,
-  generateEnumName: (tableName: string, columnName: string): string => `enum_${tableName}_${columnName}`,
+  generateEnumName: (tableName: string, columnName: string): string =>
+    `enum_${tableName}_${columnName}`,
   nameIndex: (index: { name?: string; fields: readonly unknown[] }, tableName: string): object =>
     Object.hasOwn(index, 'name') ? index : { ...index, name: indexName(tableName, index.fields) },
   toDefaultValue: (value: unknown): unknown => generateDefault(value) ?? cloneDeep(value),

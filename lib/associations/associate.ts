@@ -27,7 +27,12 @@ export const associationBuilder: AssociationBuilder = {
     const association = new kinds[kind](source, target, options)
     register(source, association)
     if (runsHooks) {
-      runHooksSync(source, 'afterAssociate', { source, target, type: kinds[kind], association }, options)
+      runHooksSync(
+        source,
+        'afterAssociate',
+        { source, target, type: kinds[kind], association },
+        options,
+      )
     }
     return association
   },

@@ -93,12 +93,7 @@ export abstract class Association<S extends Model = any, T extends Model = any>
   }
 }
 
-function aliasForms(
-  source: AnyModel,
-  target: AnyModel,
-  as: unknown,
-  isMulti: boolean,
-): AliasForms {
+function aliasForms(source: AnyModel, target: AnyModel, as: unknown, isMulti: boolean): AliasForms {
   if (as === undefined || as === null) {
     const { singular, plural } = target.modelDefinition
     return { singular, plural }

@@ -21,7 +21,13 @@ import {
   readForeignKey,
   referencedAttribute,
 } from './foreign-keys.js'
-import { type MultiAccessors, multiAccessors, pick, uniqueTargets, writeOptions } from './has-many.js'
+import {
+  type MultiAccessors,
+  multiAccessors,
+  pick,
+  uniqueTargets,
+  writeOptions,
+} from './has-many.js'
 import { readThrough, type ThroughOptions } from './through-model.js'
 import { ThroughRow } from './through-row.js'
 
@@ -181,7 +187,12 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     const role: Record<string, unknown> = isKey
       ? { primaryKey: true, allowNull: false }
       : unique
-        ? { unique: this.paired === undefined ? uniqueKey : (this.paired.options.uniqueKey ?? this.#pairUniqueKey(uniqueKey)) }
+        ? {
+            unique:
+              this.paired === undefined
+                ? uniqueKey
+                : (this.paired.options.uniqueKey ?? this.#pairUniqueKey(uniqueKey)),
+          }
         : {}
     const shared = {
       holder: model,
@@ -232,7 +243,11 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   /** How many targets an instance has. */
   count(instance: Model, options: CallOptions = {}): Promise<number> {
     const model = targetFor(this.target, options)
-    const find = this.#find(instance, { ...options, joinTableAttributes: [] }, finderOptions(options))
+    const find = this.#find(
+      instance,
+      { ...options, joinTableAttributes: [] },
+      finderOptions(options),
+    )
     return model.count({ ...find, attributes: undefined })
   }
 
@@ -256,7 +271,9 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
         ...others,
         {
           association: this.throughLink.targetToThrough,
-          ...(options.joinTableAttributes === undefined ? {} : { attributes: options.joinTableAttributes }),
+          ...(options.joinTableAttributes === undefined
+            ? {}
+            : { attributes: options.joinTableAttributes }),
           required: true,
           paranoid: through.paranoid ?? true,
           where: both(own, through.where),
@@ -283,12 +300,16 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   async set(instance: Model, targets: unknown, options: CallOptions = {}): Promise<unknown> {
     const wanted = toInstances(this.target, targets, this.targetKey)
     const rows = await this.#throughRows(instance, undefined, options)
-    const obsolete = rows.filter(
-      (row) => !wanted.some((target) => this.#links(row, target)),
-    )
+    const obsolete = rows.filter((row) => !wanted.some((target) => this.#links(row, target)))
     const changes: Promise<unknown>[] = []
     if (obsolete.length > 0) {
-      changes.push(this.#unlink(instance, obsolete.map((row) => row.dataValues[this.otherKey]), options))
+      changes.push(
+        this.#unlink(
+          instance,
+          obsolete.map((row) => row.dataValues[this.otherKey]),
+          options,
+        ),
+      )
     }
     await Promise.all(changes)
     return this.#linkAll(instance, wanted, rows, options)
@@ -322,10 +343,16 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     values: object = {},
     options: CallOptions | readonly string[] = {},
   ): Promise<Model> {
-    const given: CallOptions = Array.isArray(options) ? { fields: options } : (options as CallOptions)
+    const given: CallOptions = Array.isArray(options)
+      ? { fields: options }
+      : (options as CallOptions)
     const { through: _through, ...createOptions } = given
     const fields = Array.isArray(createOptions.fields)
-      ? { fields: [...new Set([...(createOptions.fields as string[]), ...Object.keys(this.scope ?? {})])] }
+      ? {
+          fields: [
+            ...new Set([...(createOptions.fields as string[]), ...Object.keys(this.scope ?? {})]),
+          ],
+        }
       : {}
     const target = await (this.target as unknown as AssociatedModel).create(
       { ...values, ...this.scope },
@@ -347,10 +374,17 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   ): Promise<Model[]> {
     const { model, scope } = this.through
     const where = both(
-      { [this.foreignKey]: instance.get(this.sourceKey as never), ...(keys === undefined ? {} : { [this.otherKey]: keys }) },
+      {
+        [this.foreignKey]: instance.get(this.sourceKey as never),
+        ...(keys === undefined ? {} : { [this.otherKey]: keys }),
+      },
       scope,
     )
-    return (model as unknown as AssociatedModel).findAll({ ...writeOptions(options), raw: false, where })
+    return (model as unknown as AssociatedModel).findAll({
+      ...writeOptions(options),
+      raw: false,
+      where,
+    })
   }
 
   #unlink(instance: Model, keys: readonly unknown[], options: CallOptions): Promise<number> {

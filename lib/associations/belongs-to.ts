@@ -76,7 +76,11 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     const { primaryKeys } = this.target.modelDefinition
     const isPrimary = primaryKeys.length === 1 && primaryKeys[0]!.name === this.targetKey
     if (isPrimary && find.where === undefined) return model.findByPk(key, find)
-    return model.findOne({ ...find, where: both({ [this.targetKey]: key }, find.where), limit: null })
+    return model.findOne({
+      ...find,
+      where: both({ [this.targetKey]: key }, find.where),
+      limit: null,
+    })
   }
 
   async #getMany(
@@ -91,7 +95,9 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
       ...find,
       where: both({ [this.targetKey]: [...new Set(keys)] }, find.where),
     })
-    return Object.fromEntries(found.map((target) => [String(target.dataValues[this.targetKey]), target]))
+    return Object.fromEntries(
+      found.map((target) => [String(target.dataValues[this.targetKey]), target]),
+    )
   }
 
   /** Points an instance at another target (an instance, its key, or null), and saves the key. */

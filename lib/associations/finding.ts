@@ -26,7 +26,10 @@ export function targetFor(target: AnyModel, options: CallOptions): AssociatedMod
   let model = target as unknown as AssociatedModel
   if (Object.hasOwn(options, 'scope')) {
     const { scope } = options
-    model = scope === false || scope === null || scope === undefined ? model.unscoped() : model.scope(scope)
+    model =
+      scope === false || scope === null || scope === undefined
+        ? model.unscoped()
+        : model.scope(scope)
   }
   if (typeof options.schema === 'string') {
     model = model.schema(options.schema, options.schemaDelimiter as string | undefined)
@@ -36,7 +39,14 @@ export function targetFor(target: AnyModel, options: CallOptions): AssociatedMod
 
 /** The options of a finder: a call's options without those that are the association's own. */
 export function finderOptions(options: CallOptions): Record<string, unknown> {
-  const { scope: _scope, schema: _schema, schemaDelimiter: _delimiter, joinTableAttributes: _joined, through: _through, ...rest } = options
+  const {
+    scope: _scope,
+    schema: _schema,
+    schemaDelimiter: _delimiter,
+    joinTableAttributes: _joined,
+    through: _through,
+    ...rest
+  } = options
   return rest
 }
 
@@ -48,11 +58,7 @@ export function both(first: unknown, second: unknown): unknown {
 }
 
 /** One target, or several, as instances or primary keys → instances of the target. */
-export function toInstances(
-  target: AnyModel,
-  values: unknown,
-  keyName: string,
-): Model[] {
+export function toInstances(target: AnyModel, values: unknown, keyName: string): Model[] {
   if (values === undefined || values === null) return []
   const list: unknown[] = Array.isArray(values) ? values : [values]
   const model = target as unknown as AssociatedModel

@@ -38,7 +38,10 @@ export interface MultiAccessors {
 }
 
 /** The methods of a to-many association, from both forms of its alias. */
-export function multiAccessors(singular: string, plural: string): MultiAccessors & Record<string, string> {
+export function multiAccessors(
+  singular: string,
+  plural: string,
+): MultiAccessors & Record<string, string> {
   const one = upperFirst(singular)
   const many = upperFirst(plural)
   return {
@@ -159,8 +162,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends Assoc
       raw: true,
     })) as unknown as Record<string, unknown>[]
     const keys = this.target.modelDefinition.primaryKeys.map((key) => key.name)
-    const isIn = (list: readonly Record<string, unknown>[], one: Record<string, unknown>): boolean =>
-      list.some((other) => keys.every((key) => String(other[key]) === String(one[key])))
+    const isIn = (
+      list: readonly Record<string, unknown>[],
+      one: Record<string, unknown>,
+    ): boolean => list.some((other) => keys.every((key) => String(other[key]) === String(one[key])))
     const wantedValues = wanted.map((target) => target.dataValues as Record<string, unknown>)
     const obsolete = current.filter((row) => !isIn(wantedValues, row))
     const missing = wanted.filter((target) => !isIn(current, target.dataValues))
@@ -217,8 +222,14 @@ export class HasMany<S extends Model = any, T extends Model = any> extends Assoc
   }
 
   /** Creates a target of the instance. */
-  create(instance: Model, values: object = {}, options: CallOptions | readonly string[] = {}): Promise<Model> {
-    const given: CallOptions = Array.isArray(options) ? { fields: options } : (options as CallOptions)
+  create(
+    instance: Model,
+    values: object = {},
+    options: CallOptions | readonly string[] = {},
+  ): Promise<Model> {
+    const given: CallOptions = Array.isArray(options)
+      ? { fields: options }
+      : (options as CallOptions)
     return (this.target as unknown as AssociatedModel).create(
       { ...values, ...this.scope, [this.foreignKey]: instance.get(this.sourceKey as never) },
       withFields(given, [...Object.keys(this.scope ?? {}), this.foreignKey]),
@@ -236,17 +247,29 @@ export class HasMany<S extends Model = any, T extends Model = any> extends Assoc
 
 /** Options for a write: a getter's own options mean nothing there. */
 export function writeOptions(options: CallOptions): Record<string, unknown> {
-  const { where: _where, attributes: _attributes, order: _order, limit: _limit, ...rest } = finderOptions(options)
+  const {
+    where: _where,
+    attributes: _attributes,
+    order: _order,
+    limit: _limit,
+    ...rest
+  } = finderOptions(options)
   return rest
 }
 
 /** The named values of a row. */
-export function pick(row: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+export function pick(
+  row: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, row[name]]))
 }
 
 /** A condition for each target, given as an instance or by its primary key; each target once. */
-export function uniqueTargets(target: AnyModel, list: readonly unknown[]): Record<string, unknown>[] {
+export function uniqueTargets(
+  target: AnyModel,
+  list: readonly unknown[],
+): Record<string, unknown>[] {
   const keys = target.modelDefinition.primaryKeys.map((key) => key.name)
   const seen = new Map<string, Record<string, unknown>>()
   for (const item of list) {

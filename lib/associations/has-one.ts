@@ -72,8 +72,13 @@ export class HasOne<S extends Model = any, T extends Model = any> extends Associ
     const scoped = both(this.scope, find.where)
     if (Array.isArray(instances)) {
       const keys = (instances as readonly Model[]).map((one) => one.dataValues[this.sourceKey])
-      const found = await model.findAll({ ...find, where: both({ [this.foreignKey]: keys }, scoped) })
-      return Object.fromEntries(found.map((target) => [String(target.dataValues[this.foreignKey]), target]))
+      const found = await model.findAll({
+        ...find,
+        where: both({ [this.foreignKey]: keys }, scoped),
+      })
+      return Object.fromEntries(
+        found.map((target) => [String(target.dataValues[this.foreignKey]), target]),
+      )
     }
     const key = (instances as Model).get(this.sourceKey as never) as unknown
     if (key === null || key === undefined) return null
@@ -96,12 +101,19 @@ export class HasOne<S extends Model = any, T extends Model = any> extends Associ
       )
     if (current !== null && !isSame) {
       current.set(this.foreignKey as never, null as never)
-      await current.save({ ...shared, fields: [this.foreignKey], allowNull: [this.foreignKey] } as never)
+      await current.save({
+        ...shared,
+        fields: [this.foreignKey],
+        allowNull: [this.foreignKey],
+      } as never)
     }
     if (target === null || target === undefined || isSame) return isSame ? current : null
     const next = isInstance(target)
       ? target
-      : (this.target as unknown as AssociatedModel).build({ [key]: target }, { isNewRecord: false, raw: true })
+      : (this.target as unknown as AssociatedModel).build(
+          { [key]: target },
+          { isNewRecord: false, raw: true },
+        )
     for (const [name, value] of Object.entries(this.scope ?? {})) {
       next.set(name as never, value as never)
     }
@@ -111,11 +123,15 @@ export class HasOne<S extends Model = any, T extends Model = any> extends Associ
 
   /** Creates the target of an instance. */
   create(instance: Model, values: object = {}, options: CallOptions = {}): Promise<Model> {
-    const given = { ...values, ...this.scope, [this.foreignKey]: instance.get(this.sourceKey as never) }
-    return (this.target as unknown as AssociatedModel).create(given, withFields(options, [
-      ...Object.keys(this.scope ?? {}),
-      this.foreignKey,
-    ]))
+    const given = {
+      ...values,
+      ...this.scope,
+      [this.foreignKey]: instance.get(this.sourceKey as never),
+    }
+    return (this.target as unknown as AssociatedModel).create(
+      given,
+      withFields(options, [...Object.keys(this.scope ?? {}), this.foreignKey]),
+    )
   }
 }
 

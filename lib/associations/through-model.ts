@@ -45,12 +45,16 @@ function throughModel(given: Record<string, unknown>, association: Association):
   const { source, options } = association
   const known = source.runtime.modelNamed(model)
   if (known !== undefined) return known
-  return source.runtime.defineModel(model, {}, {
-    tableName: model,
-    timestamps: options.timestamps ?? given.timestamps ?? source.options.timestamps,
-    paranoid: given.paranoid === true,
-    indexes: [],
-    schema: source.modelDefinition.table.schema,
-    hooks: {},
-  })
+  return source.runtime.defineModel(
+    model,
+    {},
+    {
+      tableName: model,
+      timestamps: options.timestamps ?? given.timestamps ?? source.options.timestamps,
+      paranoid: given.paranoid === true,
+      indexes: [],
+      schema: source.modelDefinition.table.schema,
+      hooks: {},
+    },
+  )
 }

@@ -506,7 +506,21 @@ export abstract class DdlGenerator implements ComparisonRules {
     return this.normalizeType(this.columnType(column, table))
   }
 
-  defaultKey(column: Column): string | undefined {
+  isSameDefault(before: Column, wanted: Column): boolean {
+    const is = this.defaultKey(before)
+    const shall = this.defaultKey(wanted)
+    if (is === shall) return true
+    if (is === undefined || shall === undefined || typeof wanted.type === 'string') return false
+    return this.isSameValue(is, shall, wanted.type)
+  }
+
+  /** Whether two literals of different text are the same value of a type. */
+  protected isSameValue(_left: string, _right: string, _type: DataType): boolean {
+    return false
+  }
+
+  /** One spelling of a column's default; undefined where there is none. */
+  protected defaultKey(column: Column): string | undefined {
     const sql = this.defaultSql(column)
     if (sql === undefined || sql.toUpperCase() === 'NULL') return undefined
     return this.normalizeExpression(sql)

@@ -7,7 +7,7 @@ import { bindParameters } from '../compiler/compiled-statement.js'
 import { EmptyResultError } from '../errors/database-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { Fragment, Parameter } from '../expression/expressions.js'
-import { isNode, type Node } from '../expression/node.js'
+import { isNode, type Node, NodeBuilder } from '../expression/node.js'
 import { shapeOf } from '../expression/traverse.js'
 import type { StatementRequest, StatementResult } from './connection.js'
 import type { Dialect } from './dialect.js'
@@ -80,6 +80,7 @@ export interface RawQueryContext {
 export type RawSql =
   | string
   | Node
+  | NodeBuilder
   | {
       readonly query: string
       /** The replacements. */
@@ -129,6 +130,7 @@ export function bindRawSql(
   options: Pick<RawQueryOptions, 'replacements' | 'bind'> = {},
 ): BoundRawSql {
   if (isNode(sql)) return compileRaw(dialect, sql)
+  if (sql instanceof NodeBuilder) return compileRaw(dialect, sql.node)
   const { text, replacements, bind } = readArguments(sql, options)
   assertOneKindOfValues(replacements, bind)
   if (replacements !== undefined) return bindReplaced(dialect, text, replacements)
@@ -143,7 +145,7 @@ interface RawArguments {
 }
 
 function readArguments(
-  sql: Exclude<RawSql, Node>,
+  sql: Exclude<RawSql, Node | NodeBuilder>,
   options: Pick<RawQueryOptions, 'replacements' | 'bind'>,
 ): RawArguments {
   const { query, values, bind } =

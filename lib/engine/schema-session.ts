@@ -4,24 +4,18 @@ import type { SchemaSession } from '../compiler/ddl-generator.js'
 import type { Connection, StatementRequest } from './connection.js'
 import type { ExecuteOptions, Executor, TransactionBinding } from './executor.js'
 
-/** Options of an operation on the schema. */
-export interface SchemaSessionOptions extends ExecuteOptions {
-  /** PostgreSQL: the schemas in which names are looked for. */
-  readonly searchPath?: string | undefined
-}
-
 const NO_PARAMETERS: readonly unknown[] = Object.freeze([])
 
 /** A session on the executor's connections, or on that of the options' transaction. */
-export function schemaSession(executor: Executor, options: SchemaSessionOptions): SchemaSession {
+export function schemaSession(executor: Executor, options: ExecuteOptions): SchemaSession {
   return new ExecutorSession(executor, options)
 }
 
 class ExecutorSession implements SchemaSession {
   protected readonly executor: Executor
-  protected readonly options: SchemaSessionOptions
+  protected readonly options: ExecuteOptions
 
-  constructor(executor: Executor, options: SchemaSessionOptions) {
+  constructor(executor: Executor, options: ExecuteOptions) {
     this.executor = executor
     this.options = options
   }
@@ -65,12 +59,7 @@ class ExecutorSession implements SchemaSession {
   }
 
   private execute(request: StatementRequest): ReturnType<Executor['execute']> {
-    const { searchPath } = this.options
-    return this.executor.execute(
-      searchPath === undefined ? request : { ...request, searchPath },
-      'write',
-      this.options,
-    )
+    return this.executor.execute(request, 'write', this.options)
   }
 }
 
@@ -79,7 +68,7 @@ class PinnedSession extends ExecutorSession {
   readonly #connection: Connection
   readonly #binding: TransactionBinding
 
-  constructor(executor: Executor, options: SchemaSessionOptions, connection: Connection) {
+  constructor(executor: Executor, options: ExecuteOptions, connection: Connection) {
     const binding: TransactionBinding = { id: 'schema', connectionFor: () => connection }
     super(executor, { ...options, transaction: binding })
     this.#connection = connection

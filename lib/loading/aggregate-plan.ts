@@ -42,11 +42,9 @@ export function aggregateSelect(
     isCount ? countType : type,
   )
   aliases.set(fn.toLowerCase(), result.expression)
-  const chosen = options.attributes === undefined || options.attributes === null
-    ? []
-    : projection(options.attributes, resolver).map(
-        (column) => new Aliased(column.expression, column.name, column.type),
-      )
+  const chosen = projection(chosenAttributes(options), resolver).map(
+    (column) => new Aliased(column.expression, column.name, column.type),
+  )
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
   return new Select({
     columns: [...chosen, result],
@@ -68,6 +66,13 @@ const countType = new INTEGER()
 
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null
+}
+
+/** What is selected beside the aggregate: the attributes that are named, and what tells groups apart. */
+function chosenAttributes(options: Readonly<Record<string, unknown>>): unknown {
+  const attributes = options.attributes ?? []
+  if (!Array.isArray(attributes) || !isSet(options.group)) return attributes
+  return [...(attributes as unknown[]), ...[options.group].flat(2)]
 }
 
 function aggregateOperand(attribute: string, resolver: ModelResolver): Node {

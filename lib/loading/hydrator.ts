@@ -13,8 +13,11 @@ import type { EntityPlan } from './load-plan.js'
 /** Rows by position, as a driver gives them. */
 export type Row = readonly unknown[]
 
-/** Turns the rows of one plan into instances. */
-export type Hydrator = (rows: readonly Row[], include: unknown) => Model[]
+/**
+ * Turns the rows of one plan into instances of a model: the one that was planned for, or a scoped
+ * class of it, which shares its plans.
+ */
+export type Hydrator = (model: AnyModel, rows: readonly Row[], include: unknown) => Model[]
 
 interface Entity {
   readonly model: AnyModel
@@ -54,9 +57,9 @@ export function hydratorOf(
   multiplies: boolean,
 ): Hydrator {
   const entity = entityOf(root, decoders, false)
-  if (entity.children.length === 0) return (rows, include) => hydrateFlat(entity, rows, include)
-  if (!multiplies) return (rows, include) => hydrateToOne(entity, rows, include)
-  return (rows, include) => hydrateTree(entity, rows, include)
+  if (entity.children.length === 0) return (model, rows, include) => hydrateFlat(entity, model, rows, include)
+  if (!multiplies) return (model, rows, include) => hydrateToOne(entity, model, rows, include)
+  return (model, rows, include) => hydrateTree(entity, model, rows, include)
 }
 
 function entityOf(
@@ -104,8 +107,13 @@ function hydrationOptions(plan: EntityPlan): HydrationOptions {
   }
 }
 
-function hydrateFlat(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
-  const ModelClass = entity.model as unknown as HydratedConstructor
+function hydrateFlat(
+  entity: Entity,
+  model: AnyModel,
+  rows: readonly Row[],
+  include: unknown,
+): Model[] {
+  const ModelClass = model as unknown as HydratedConstructor
   const options = include === undefined ? entity.options : { ...entity.options, include }
   const count = rows.length
   const instances = new Array<Model>(count)
@@ -115,27 +123,42 @@ function hydrateFlat(entity: Entity, rows: readonly Row[], include: unknown): Mo
   return instances
 }
 
-function hydrateToOne(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
+function hydrateToOne(
+  entity: Entity,
+  model: AnyModel,
+  rows: readonly Row[],
+  include: unknown,
+): Model[] {
   const options = { ...entity.options, include }
   const count = rows.length
   const instances = new Array<Model>(count)
   for (let index = 0; index < count; index++) {
-    instances[index] = readToOne(entity, rows[index]!, options)
+    instances[index] = readToOne(entity, model, rows[index]!, options)
   }
   return instances
 }
 
-function readToOne(entity: Entity, row: Row, options: HydrationOptions): Model {
+function readToOne(
+  entity: Entity,
+  model: AnyModel,
+  row: Row,
+  options: HydrationOptions,
+): Model {
   const values = readValues(entity, row)
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
-    values[child.as] = isAbsent(child, row) ? null : readToOne(child, row, child.options)
+    values[child.as] = isAbsent(child, row) ? null : readToOne(child, child.model, row, child.options)
   }
-  return new (entity.model as unknown as HydratedConstructor)(values, options)
+  return new (model as unknown as HydratedConstructor)(values, options)
 }
 
-function hydrateTree(entity: Entity, rows: readonly Row[], include: unknown): Model[] {
+function hydrateTree(
+  entity: Entity,
+  model: AnyModel,
+  rows: readonly Row[],
+  include: unknown,
+): Model[] {
   const options = { ...entity.options, include }
   const instances: Model[] = []
   const known = new Map<unknown, Branch>()
@@ -149,7 +172,7 @@ function hydrateTree(entity: Entity, rows: readonly Row[], include: unknown): Mo
     else {
       if (key !== undefined) branch = known.get(key)
       if (branch === undefined) {
-        branch = branchOf(entity, row, options)
+        branch = branchOf(entity, model, row, options)
         instances.push(branch.instance)
         if (key !== undefined) known.set(key, branch)
       }
@@ -188,20 +211,25 @@ function addChildren(entity: Entity, parent: Branch, row: Row): void {
 }
 
 function attach(child: Entity, parent: Branch, row: Row): Branch {
-  const branch = branchOf(child, row, child.options)
+  const branch = branchOf(child, child.model, row, child.options)
   if (child.isMulti) (parent.values[child.as] as Model[]).push(branch.instance)
   else parent.values[child.as] = branch.instance
   return branch
 }
 
-function branchOf(entity: Entity, row: Row, options: HydrationOptions): Branch {
+function branchOf(
+  entity: Entity,
+  model: AnyModel,
+  row: Row,
+  options: HydrationOptions,
+): Branch {
   const values = readValues(entity, row)
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
     values[child.as] = child.isMulti ? [] : null
   }
-  const instance = new (entity.model as unknown as HydratedConstructor)(values, options)
+  const instance = new (model as unknown as HydratedConstructor)(values, options)
   return { instance, values, known: [], last: [], lastKeys: [] }
 }
 

@@ -150,7 +150,8 @@ function readInclude(element: unknown, place: Place): IncludeNode {
     required: strategy === 'join' && isRequired(options),
     right: options.right === true && model.runtime.dialect.supports.rightJoin,
     strategy,
-    duplicating: strategy === 'join' && association.isMultiAssociation && options.duplicating !== false,
+    duplicating:
+      strategy === 'join' && association.isMultiAssociation && options.duplicating !== false,
     through: readThrough(association, options, alias, path),
     children,
   }
@@ -238,7 +239,12 @@ function identify(
   if (isModelClass(element)) {
     return { association: byModel(element, undefined, place), given: { model: element } }
   }
-  if (typeof element !== 'object' || element === null || isNode(element) || Array.isArray(element)) {
+  if (
+    typeof element !== 'object' ||
+    element === null ||
+    isNode(element) ||
+    Array.isArray(element)
+  ) {
     throw UsageError.malformedInclude(place.caller, 'include', element)
   }
   const given = element as Record<string, unknown>
@@ -321,7 +327,7 @@ function byModel(target: AnyModel, as: string | undefined, place: Place): Associ
     )
   }
   const plain = candidates.filter((association) => !association.isAliased)
-  if (candidates.length === 1 && plain.length === 1) return plain[0]!
+  if (plain[0] !== undefined) return plain[0]
   if (candidates.length > 1) {
     throw UsageError.ambiguousAssociation(
       place.caller,

@@ -5,7 +5,7 @@
 import { Binary, Column, Exists, Literal, Logical } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
-import { Join, Table } from '../expression/sources.js'
+import { Join, type Table } from '../expression/sources.js'
 import type { AnyModel } from '../model/runtime.js'
 import { paranoidCondition } from '../model/paranoid.js'
 import { whereCondition } from '../query-options/where.js'
@@ -44,7 +44,13 @@ function joinsOfInclude(
   const { through } = include
   if (through === undefined) {
     const on = conjunction(
-      onCondition(parentModel, parentAlias, include, caller, keyCondition(parentModel, parentAlias, include)),
+      onCondition(
+        parentModel,
+        parentAlias,
+        include,
+        caller,
+        keyCondition(parentModel, parentAlias, include),
+      ),
     )
     return [new Join(type, target, on, nested), ...after]
   }
@@ -60,7 +66,13 @@ function joinsOfInclude(
     ...targetConditions(include, caller),
   ])
   const toThrough = conjunction([
-    ...onCondition(parentModel, parentAlias, include, caller, throughKeys(parentModel, parentAlias, include)),
+    ...onCondition(
+      parentModel,
+      parentAlias,
+      include,
+      caller,
+      throughKeys(parentModel, parentAlias, include),
+    ),
     ...throughConditions(include, caller),
   ])
   return [
@@ -82,9 +94,7 @@ export function existsCondition(
   include: IncludeNode,
   caller: string,
 ): Node {
-  const below = include.children.filter(
-    (child) => child.strategy === 'join' && child.required,
-  )
+  const below = include.children.filter((child) => child.strategy === 'join' && child.required)
   const { through } = include
   const conditions: Node[] = []
   const joins: Join[] = []
@@ -92,7 +102,13 @@ export function existsCondition(
   if (through === undefined) {
     from = tableOf(include.model, include.alias)
     conditions.push(
-      ...onCondition(parentModel, parentAlias, include, caller, keyCondition(parentModel, parentAlias, include)),
+      ...onCondition(
+        parentModel,
+        parentAlias,
+        include,
+        caller,
+        keyCondition(parentModel, parentAlias, include),
+      ),
     )
   } else {
     from = tableOf(through.model, through.alias)

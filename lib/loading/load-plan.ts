@@ -290,9 +290,9 @@ class Layout {
 
 /** What tells rows of a model apart: its primary key, else its first unique key. */
 function keyAttributes(model: AnyModel): readonly string[] {
-  const { primaryKeys, uniqueKeys } = model.modelDefinition
+  const { primaryKeys, uniqueKeys, byColumn } = model.modelDefinition
   if (primaryKeys.length > 0) return primaryKeys.map((attribute) => attribute.name)
-  return uniqueKeys[0]?.fields ?? []
+  return (uniqueKeys[0]?.fields ?? []).map((column) => byColumn.get(column)?.name ?? column)
 }
 
 /** A column of the projection; the name is left out where the database gives the same one. */

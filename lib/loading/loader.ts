@@ -3,20 +3,15 @@
  * rows, and loads what is loaded by key.
  */
 import { LRUCache } from 'lru-cache'
-import {
-  bindParameters,
-  type CompiledStatement,
-  type ParameterSource,
-} from '../compiler/compiled-statement.js'
+import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
 import type { StatementResult } from '../engine/connection.js'
 import { Slot } from '../expression/expressions.js'
-import { Select } from '../expression/select.js'
 import { shapeOf } from '../expression/traverse.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel, Loader, ModelRuntime, NormalizedInclude } from '../model/runtime.js'
 import { executeOptions } from '../model/execute-options.js'
-import { isPlainObject, unslot } from '../query-options/comparison.js'
+import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
 import { hydratorOf, type Hydrator, type Row } from './hydrator.js'
 import { includeTree, type IncludeNode } from './include-tree.js'
@@ -25,24 +20,22 @@ import { shapeOfOptions, withSlots } from './options-shape.js'
 import { loadSeparately } from './select-in-loading.js'
 
 /** A plan compiled for its shape. */
-interface PreparedLoad {
-  readonly statement: CompiledStatement
-  /** Values that come from the model, not from the options: scopes, defaults. */
-  readonly constants: readonly unknown[]
+interface PreparedLoad extends PreparedStatement {
   readonly hydrate: Hydrator
   /** Result names by position, for raw rows. */
   readonly names: readonly string[]
   readonly rawDecoders: readonly (Decoder | undefined)[]
   readonly hasPostLoads: boolean
-  /** False when a value of this execution went into the plan in a form that no slot stands for. */
-  readonly isReusable: boolean
   readonly plan: LoadPlan
 }
+
+const NO_VALUES: readonly unknown[] = Object.freeze([])
 
 /** Loads for one Sequelize instance. */
 export class PlannedLoader implements Loader {
   readonly #runtime: ModelRuntime
-  readonly #plans: LRUCache<string, PreparedLoad> | undefined
+  /** Null for a shape whose plans hold values of one execution: it is planned anew each time. */
+  readonly #plans: LRUCache<string, { readonly shared: PreparedLoad | null }> | undefined
   readonly #verify: boolean
 
   /**
@@ -64,33 +57,14 @@ export class PlannedLoader implements Loader {
   }
 
   async load(model: AnyModel, options: Record<string, unknown>): Promise<unknown[]> {
-    const shape =
-      this.#plans === undefined ? undefined : shapeOfOptions(model.modelDefinition.id, options)
-    let prepared: PreparedLoad
-    let values: readonly unknown[]
-    if (shape === undefined) {
-      prepared = this.#prepare(model, options, 0)
-      values = prepared.constants
-    } else {
-      const cached = this.#plans!.get(shape.key)
-      if (cached === undefined) {
-        prepared = this.#prepare(model, withSlots(options), shape.values.length)
-        if (prepared.isReusable) this.#plans!.set(shape.key, prepared)
-      } else {
-        prepared = cached
-        if (this.#verify) this.#assertSame(model, options, prepared, shape.values)
-      }
-      values =
-        prepared.constants.length === 0 ? shape.values : [...shape.values, ...prepared.constants]
-    }
-    const { statement } = prepared
+    const { prepared, values } = this.#preparedFor(model, options)
     const result = await this.#runtime.executor.run(
-      statement,
-      bindParameters(statement, values),
+      prepared.statement,
+      prepared.bind(values),
       executeOptions(this.#runtime, model, options),
     )
     if (options.raw === true) return rawRows(prepared, result, options.nest === true)
-    const instances = prepared.hydrate(result.rows as readonly Row[], options.include)
+    const instances = prepared.hydrate(model, result.rows as readonly Row[], options.include)
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, options, instances)
     }
@@ -123,19 +97,42 @@ export class PlannedLoader implements Loader {
     return includeTree(model, include, caller).map(normalized)
   }
 
-  #prepare(model: AnyModel, options: Record<string, unknown>, slotCount: number): PreparedLoad {
+  /** The plan for the shape of some options, with the values that fill its slots. Hot. */
+  #preparedFor(
+    model: AnyModel,
+    options: Record<string, unknown>,
+  ): { prepared: PreparedLoad; values: readonly unknown[] } {
+    const shape =
+      this.#plans === undefined ? undefined : shapeOfOptions(model.modelDefinition.id, options)
+    if (shape === undefined) return { prepared: this.#prepare(model, options), values: NO_VALUES }
+    let entry = this.#plans!.get(shape.key)
+    if (entry === undefined) {
+      entry = { shared: this.#prepareShared(model, withSlots(options)) }
+      this.#plans!.set(shape.key, entry)
+    } else if (this.#verify && entry.shared !== null) {
+      this.#assertSame(model, options, entry.shared, shape.values)
+    }
+    return entry.shared === null
+      ? { prepared: this.#prepare(model, options), values: NO_VALUES }
+      : { prepared: entry.shared, values: shape.values }
+  }
+
+  /** Null when a value went into the plan in a form that no slot stands for: a JSON document, say. */
+  #prepareShared(model: AnyModel, slotted: Record<string, unknown>): PreparedLoad | null {
+    const prepared = this.#prepare(model, slotted)
+    const { values } = shapeOf(prepared.plan.select, this.#runtime.dialect.queries.listBinding)
+    return values.some((value) => !(value instanceof Slot) && holdsSlots(value)) ? null : prepared
+  }
+
+  #prepare(model: AnyModel, options: Record<string, unknown>): PreparedLoad {
     const caller = callerOf(model, options)
     const includes = includeTree(model, options.include, caller)
     const plan = planLoad(model, options, includes, caller)
-    const { statement, constants, isReusable } = compileWithSlots(
-      this.#runtime,
-      plan.select,
-      slotCount,
-    )
+    const { statement, bind } = this.#runtime.statements.prepare(plan.select)
     const decoders = statement.columns.map((column) => column.decode)
     return {
       statement,
-      constants,
+      bind,
       plan,
       hydrate: hydratorOf(plan.root, decoders, plan.multiplies),
       names: statement.columns.map((column) => column.name),
@@ -143,7 +140,6 @@ export class PlannedLoader implements Loader {
         ? decoders
         : rawDecodersOf(statement),
       hasPostLoads: plan.postLoads.length > 0,
-      isReusable,
     }
   }
 
@@ -164,9 +160,9 @@ export class PlannedLoader implements Loader {
     cached: PreparedLoad,
     values: readonly unknown[],
   ): void {
-    const fresh = this.#prepare(model, options, 0)
-    const expected = bindParameters(fresh.statement, fresh.constants)
-    const actual = bindParameters(cached.statement, [...values, ...cached.constants])
+    const fresh = this.#prepare(model, options)
+    const expected = fresh.bind(NO_VALUES)
+    const actual = cached.bind(values)
     if (
       fresh.statement.sql !== cached.statement.sql ||
       JSON.stringify(expected, showBigInt) !== JSON.stringify(actual, showBigInt)
@@ -198,34 +194,6 @@ function normalized(node: IncludeNode): NormalizedInclude {
   }
 }
 
-/**
- * Compiles a plan's tree, with its parameters numbered by slot: first the slots, then the values
- * that are part of the plan.
- */
-function compileWithSlots(
-  runtime: ModelRuntime,
-  select: Select,
-  slotCount: number,
-): { statement: CompiledStatement; constants: readonly unknown[]; isReusable: boolean } {
-  const generator = runtime.dialect.queries
-  const shape = shapeOf(select, generator.listBinding)
-  const compiled = generator.compile(select, shape)
-  const constants: unknown[] = []
-  let isReusable = true
-  const indexes = shape.values.map((value) => {
-    if (value instanceof Slot) return value.index
-    // A value made of several, such as a JSON document: the slots are inside it.
-    if (holdsSlots(value)) isReusable = false
-    constants.push(isReusable ? value : unslot(value))
-    return slotCount + constants.length - 1
-  })
-  const parameters: ParameterSource[] = compiled.parameters.map((source) => ({
-    ...source,
-    index: indexes[source.index]!,
-  }))
-  return { statement: { ...compiled, parameters }, constants, isReusable }
-}
-
 function holdsSlots(value: unknown): boolean {
   if (value instanceof Slot) return true
   if (Array.isArray(value)) return value.some(holdsSlots)
@@ -233,7 +201,7 @@ function holdsSlots(value: unknown): boolean {
 }
 
 /** On drivers that give raw values, only columns that had to be sent in another form are decoded. */
-function rawDecodersOf(statement: CompiledStatement): (Decoder | undefined)[] {
+function rawDecodersOf(statement: PreparedStatement['statement']): (Decoder | undefined)[] {
   return statement.columns.map((column) => column.rawDecode)
 }
 

@@ -6,7 +6,11 @@ import type { DataType } from '../data-types/data-type.js'
 import { JSONB } from '../data-types/structured-types.js'
 import { Column } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
-import type { ColumnResolver, OperatorSupport, ResolvedColumn } from '../query-options/column-resolver.js'
+import type {
+  ColumnResolver,
+  OperatorSupport,
+  ResolvedColumn,
+} from '../query-options/column-resolver.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { IncludeNode } from './include-tree.js'
 import { orderTarget } from './order-path.js'

@@ -44,7 +44,8 @@ function names(step: unknown, include: IncludeNode): boolean {
   if (typeof step !== 'object' || step === null) return false
   const { model, as, association } = step as Record<string, unknown>
   if (association !== undefined) return association === include.association
-  if (typeof as === 'string') return include.as === as && (model === undefined || isSameModel(model, include))
+  if (typeof as === 'string')
+    return include.as === as && (model === undefined || isSameModel(model, include))
   return model !== undefined && isSameModel(model, include)
 }
 

@@ -128,8 +128,14 @@ function childOptions(
   keys: readonly (readonly unknown[])[],
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const { as: _as, association: _association, model: _model, separate: _separate, through: _through, ...own } =
-    include.options
+  const {
+    as: _as,
+    association: _association,
+    model: _model,
+    separate: _separate,
+    through: _through,
+    ...own
+  } = include.options
   const child: Record<string, unknown> = { ...own, caller: options.caller }
   for (const name of inherited) {
     if (options[name] !== undefined && child[name] === undefined) child[name] = options[name]
@@ -143,16 +149,18 @@ function childOptions(
   if (association.scope !== undefined) conditions.push(association.scope)
   const link = association.throughLink
   if (link === undefined) {
-    conditions.push(keyWhere(association.keyPairs.map((pair) => pair.target), keys))
+    conditions.push(
+      keyWhere(
+        association.keyPairs.map((pair) => pair.target),
+        keys,
+      ),
+    )
     child.attributes = withAttributes(
       own.attributes,
       association.keyPairs.map((pair) => pair.target),
     )
   } else {
-    child.include = [
-      ...asList(own.include),
-      throughInclude(include, keys),
-    ]
+    child.include = [...asList(own.include), throughInclude(include, keys)]
   }
   const limited = limitPerParent(include, keys)
   if (limited !== undefined) conditions.push(limited)
@@ -202,10 +210,7 @@ function throughInclude(
  *
  * @returns the condition on the child's primary key; undefined without a limit
  */
-function limitPerParent(
-  include: IncludeNode,
-  keys: readonly (readonly unknown[])[],
-): unknown {
+function limitPerParent(include: IncludeNode, keys: readonly (readonly unknown[])[]): unknown {
   const { limit, offset } = include.options
   const hasLimit = limit !== undefined && limit !== null
   const hasOffset = offset !== undefined && offset !== null
@@ -218,7 +223,9 @@ function limitPerParent(
   const joins: Join[] = []
   const conditions: (Node | undefined)[] = [
     paranoidCondition(model, alias, include.options),
-    include.options.where === undefined ? undefined : whereCondition(include.options.where, resolver),
+    include.options.where === undefined
+      ? undefined
+      : whereCondition(include.options.where, resolver),
     association.scope === undefined ? undefined : whereCondition(association.scope, resolver),
   ]
   let partition: Node[]
@@ -285,12 +292,20 @@ function limitPerParent(
 }
 
 function includeOrderResolver(include: IncludeNode, resolver: ModelResolver): ModelResolver {
-  return include.children.length === 0 ? resolver : includeResolver({ ...include, alias: include.model.name }, resolver.caller)
+  return include.children.length === 0
+    ? resolver
+    : includeResolver({ ...include, alias: include.model.name }, resolver.caller)
 }
 
 function keysCondition(columns: readonly Node[], keys: readonly (readonly unknown[])[]): Node {
   if (columns.length === 1) {
-    return new In(columns[0]!, new ParameterList(keys.map((key) => key[0]), (columns[0] as Column).type))
+    return new In(
+      columns[0]!,
+      new ParameterList(
+        keys.map((key) => key[0]),
+        (columns[0] as Column).type,
+      ),
+    )
   }
   return new In(new Tuple(columns), new Tuple(keys.map((key) => new Tuple(key))))
 }

@@ -119,7 +119,8 @@ function representative(item: Node, alias: string): Node {
 /** Whether an expression names no column of another table than the root's. */
 function staysWithin(node: Node, alias: string): boolean {
   if (node instanceof Column && node.table !== undefined && node.table !== alias) return false
-  if (node instanceof Col && node.col.includes('.') && !node.col.startsWith(`${alias}.`)) return false
+  if (node instanceof Col && node.col.includes('.') && !node.col.startsWith(`${alias}.`))
+    return false
   return childrenOf(node).every((child) => staysWithin(child, alias))
 }
 
@@ -178,5 +179,7 @@ export function outerOrder(
   outside: ReadonlyMap<Node, Node>,
 ): readonly Node[] {
   if (outside.size === 0) return orderBy
-  return orderBy.map((item) => rewrite(item, (node) => (isNode(node) ? outside.get(node) ?? node : node)))
+  return orderBy.map((item) =>
+    rewrite(item, (node) => (isNode(node) ? (outside.get(node) ?? node) : node)),
+  )
 }

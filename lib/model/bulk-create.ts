@@ -9,7 +9,7 @@ import type { AttributeDefinition } from './definition-types.js'
 import { defaultValueMaker } from './default-values.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved } from './instance-state.js'
-import { Model } from './model.js'
+import type { Model } from '../../types/model-class.js'
 import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
 import { insertReturning, keyValue, saveInstance } from './persistence.js'
 import type { AnyModel } from './runtime.js'
@@ -37,7 +37,13 @@ export async function bulkCreate(
   if (options.validate === true) await validateAll(model, instances, options)
   if (options.individualHooks === true) {
     for (const instance of instances) {
-      await saveInstance(instance, { ...options, individualHooks: undefined, validate: false, hooks: true, fields: options.fields })
+      await saveInstance(instance, {
+        ...options,
+        individualHooks: undefined,
+        validate: false,
+        hooks: true,
+        fields: options.fields,
+      })
     }
   } else {
     await saveIncludedOfAll(instances, options, 'before')
@@ -65,15 +71,30 @@ function bulkOptions(model: AnyModel, given: unknown, caller: string): Record<st
   const { dialect } = model.runtime
   const { supports } = dialect
   if (options.ignoreDuplicates === true && !supports.ignoreDuplicates) {
-    throw UsageError.unsupportedByDialect(caller, 'ignoreDuplicates', dialect.name, 'ignoreDuplicates')
+    throw UsageError.unsupportedByDialect(
+      caller,
+      'ignoreDuplicates',
+      dialect.name,
+      'ignoreDuplicates',
+    )
   }
   if (options.updateOnDuplicate === undefined) return options
   if (!supports.updateOnDuplicate) {
-    throw UsageError.unsupportedByDialect(caller, 'updateOnDuplicate', dialect.name, 'updateOnDuplicate')
+    throw UsageError.unsupportedByDialect(
+      caller,
+      'updateOnDuplicate',
+      dialect.name,
+      'updateOnDuplicate',
+    )
   }
   const names = options.updateOnDuplicate
   if (!Array.isArray(names) || names.length === 0) {
-    throw UsageError.invalidOption(caller, 'updateOnDuplicate', 'a list of attributes, not empty', names)
+    throw UsageError.invalidOption(
+      caller,
+      'updateOnDuplicate',
+      'a list of attributes, not empty',
+      names,
+    )
   }
   return options
 }
@@ -81,7 +102,9 @@ function bulkOptions(model: AnyModel, given: unknown, caller: string): Record<st
 function buildAll(model: AnyModel, records: readonly unknown[], options: Options): Model[] {
   const buildOptions = { isNewRecord: true, include: options.include }
   return records.map((record) =>
-    record instanceof Model ? record : (model.build(record as never, buildOptions as never) as Model),
+    record instanceof model.baseModel
+      ? (record as unknown as Model)
+      : (model.build(record as never, buildOptions as never) as Model),
   )
 }
 
@@ -99,7 +122,12 @@ async function validateAll(
   await Promise.all(
     instances.map(async (instance) => {
       try {
-        await instance.validate({ ...options, skip, fields: undefined, hooks: options.individualHooks === true } as never)
+        await instance.validate({
+          ...options,
+          skip,
+          fields: undefined,
+          hooks: options.individualHooks === true,
+        } as never)
       } catch (error) {
         errors.push(new BulkRecordError(error as Error, instance))
       }
@@ -168,7 +196,10 @@ function stampAll(model: AnyModel, instances: readonly Model[], options: Options
     if (createdAt !== undefined && (dataValues[createdAt] ?? null) === null) {
       dataValues[createdAt] = stamp(createdAt)
     }
-    if (updatedAt !== undefined && (options.silent !== true || (dataValues[updatedAt] ?? null) === null)) {
+    if (
+      updatedAt !== undefined &&
+      (options.silent !== true || (dataValues[updatedAt] ?? null) === null)
+    ) {
       if ((dataValues[updatedAt] ?? null) === null) dataValues[updatedAt] = stamp(updatedAt)
     }
     if (version !== undefined && (dataValues[version] ?? null) === null) dataValues[version] = 0
@@ -211,7 +242,9 @@ function batchesOf(model: AnyModel, instances: readonly Model[], options: Option
     batch.instances.push(instance)
     batch.rows.push(row)
   }
-  return batches.flatMap((batch) => (batch.attributes.length === 0 ? splitDefaults(batch) : [batch]))
+  return batches.flatMap((batch) =>
+    batch.attributes.length === 0 ? splitDefaults(batch) : [batch],
+  )
 }
 
 function isFull(batch: Batch, supports: Capabilities): boolean {
@@ -270,8 +303,10 @@ function upsertClause(
   if (where !== undefined && where !== null && !supports.conflictWhere) {
     throw UsageError.unsupportedByDialect(caller, 'conflictWhere', dialectName, 'conflictWhere')
   }
-  const keys = Array.isArray(target) && target.length > 0 ? (target as string[]) : conflictKey(model, names)
-  const column = (name: string): string => model.modelDefinition.attributes.get(name)?.column ?? name
+  const keys =
+    Array.isArray(target) && target.length > 0 ? (target as string[]) : conflictKey(model, names)
+  const column = (name: string): string =>
+    model.modelDefinition.attributes.get(name)?.column ?? name
   return new OnConflict(
     keys.map(column),
     names.map((name) => new Assignment(column(name), new Excluded(column(name)))),
@@ -289,9 +324,13 @@ function conflictKey(model: AnyModel, written: readonly string[]): readonly stri
   const { uniqueKeys, primaryKeys, byColumn } = model.modelDefinition
   const indexes = model._indexes as unknown as readonly { unique?: boolean; fields: unknown[] }[]
   const uniqueIndexes = indexes
-    .filter((index) => index.unique === true && index.fields.every((field) => typeof field === 'string'))
+    .filter(
+      (index) => index.unique === true && index.fields.every((field) => typeof field === 'string'),
+    )
     .map((index) => (index.fields as string[]).map((field) => byColumn.get(field)?.name ?? field))
-  const candidates = [...uniqueKeys.map((key) => key.fields), ...uniqueIndexes]
+  const namesOf = (columns: readonly string[]): string[] =>
+    columns.map((column) => byColumn.get(column)?.name ?? column)
+  const candidates = [...uniqueKeys.map((key) => namesOf(key.fields)), ...uniqueIndexes]
   const touched = candidates.find((fields) => fields.some((name) => written.includes(name)))
   return touched ?? primaryKeys.map((attribute) => attribute.name)
 }
@@ -314,7 +353,9 @@ function takeResults(
   if (batch.attributes.includes(key) || result.rowCount !== instances.length) return
   // One statement's keys follow each other: SQLite tells the last, MySQL the first.
   const step = typeof insertId === 'bigint' ? 1n : 1
-  let id = (insertIds === 'first' ? insertId : BigInt(insertId) - BigInt(instances.length - 1)) as bigint
+  let id = (
+    insertIds === 'first' ? insertId : BigInt(insertId) - BigInt(instances.length - 1)
+  ) as bigint
   id = BigInt(id)
   for (const instance of instances) {
     instance.dataValues[key.name] = keyValue(id)
@@ -340,7 +381,9 @@ export async function upsert(
   }
   const instance = model.build(values as never, { isNewRecord: true } as never) as Model
   const { attributes, timestamps, primaryKeys } = model.modelDefinition
-  const changed = (instance.changed() || []).filter((name) => attributes.get(name)?.isVirtual === false)
+  const changed = (instance.changed() || []).filter(
+    (name) => attributes.get(name)?.isVirtual === false,
+  )
   const fields = Array.isArray(options.fields) ? (options.fields as string[]) : changed
   options.fields = fields
   if (options.validate !== false) {
@@ -352,14 +395,20 @@ export async function upsert(
   }
   stampAll(model, [instance], { silent: false })
   const updated = fields.filter(
-    (name) => name !== timestamps.createdAt && changed.includes(name) && !primaryKeys.some((key) => key.name === name),
+    (name) =>
+      name !== timestamps.createdAt &&
+      changed.includes(name) &&
+      !primaryKeys.some((key) => key.name === name),
   )
   if (timestamps.updatedAt !== undefined && !updated.includes(timestamps.updatedAt)) {
     updated.push(timestamps.updatedAt)
   }
   const written = model.modelDefinition.columns.filter((attribute) => {
     const value = instance.dataValues[attribute.name]
-    return value !== undefined && !(value === null && (attribute.isAutoIncrement || attribute.isPrimaryKey))
+    return (
+      value !== undefined &&
+      !(value === null && (attribute.isAutoIncrement || attribute.isPrimaryKey))
+    )
   })
   const onConflict = upsertClause(
     model,
@@ -396,6 +445,7 @@ function conflictFieldsOf(model: AnyModel, changed: readonly string[]): readonly
   const { primaryKeys } = model.modelDefinition
   const touched = conflictKey(model, changed)
   const isPrimary = touched.every((name) => primaryKeys.some((key) => key.name === name))
-  const hasPrimary = primaryKeys.length > 0 && primaryKeys.every((key) => changed.includes(key.name))
+  const hasPrimary =
+    primaryKeys.length > 0 && primaryKeys.every((key) => changed.includes(key.name))
   return !isPrimary || !hasPrimary ? touched : primaryKeys.map((key) => key.name)
 }

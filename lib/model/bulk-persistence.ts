@@ -8,7 +8,7 @@ import { defaultValueMaker } from './default-values.js'
 import { executeOptions } from './execute-options.js'
 import { cloneOptions } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
-import type { Model } from './model.js'
+import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
 import { allOf, saveInstance } from './persistence.js'
 import type { AnyModel } from './runtime.js'
@@ -21,13 +21,16 @@ type FindAll = { findAll(options: unknown): Promise<Model[]> }
 /** `Model.create`. */
 export async function create(model: AnyModel, values: unknown, given: unknown): Promise<Model> {
   const options = { ...(given as object | undefined) } as Record<string, unknown>
-  const instance = model.build(values as never, {
-    isNewRecord: true,
-    attributes: options.fields,
-    include: options.include,
-    raw: options.raw,
-    silent: options.silent,
-  } as never) as Model
+  const instance = model.build(
+    values as never,
+    {
+      isNewRecord: true,
+      attributes: options.fields,
+      include: options.include,
+      raw: options.raw,
+      silent: options.silent,
+    } as never,
+  ) as Model
   return saveInstance(instance, options)
 }
 
@@ -90,17 +93,32 @@ export async function updateWhere(
 
 function definedValues(values: unknown, caller: string): Record<string, unknown> {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw UsageError.invalid(caller, 'the values must be an object', values, 'Give attributes and their new values.')
+    throw UsageError.invalid(
+      caller,
+      'the values must be an object',
+      values,
+      'Give attributes and their new values.',
+    )
   }
   const wanted: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) Object.defineProperty(wanted, name, { value, enumerable: true, configurable: true, writable: true })
+    if (value !== undefined)
+      Object.defineProperty(wanted, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
   }
   return wanted
 }
 
 function scopedOptions(model: AnyModel, given: unknown, caller: string): Record<string, unknown> {
-  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) {
+  if (
+    given !== undefined &&
+    given !== null &&
+    (typeof given !== 'object' || Array.isArray(given))
+  ) {
     throw UsageError.invalid(caller, 'the options must be an object', given)
   }
   return applyScope(model, cloneOptions((given ?? {}) as Options))
@@ -110,7 +128,11 @@ function assertWhere(options: Options, caller: string): void {
   const { where } = options
   if (where === undefined || where === null) throw UsageError.missingWhere(caller)
   if (typeof where !== 'object') {
-    throw UsageError.malformedWhere(caller, 'where must be an object, a list or an expression', where)
+    throw UsageError.malformedWhere(
+      caller,
+      'where must be an object, a list or an expression',
+      where,
+    )
   }
 }
 
@@ -120,7 +142,8 @@ async function validateUpdate(
   wanted: Record<string, unknown>,
   options: Options,
 ): Promise<{ values: Record<string, unknown> }> {
-  if (options.validate === false && !model.modelDefinition.hasCustomSetters) return { values: wanted }
+  if (options.validate === false && !model.modelDefinition.hasCustomSetters)
+    return { values: wanted }
   const { attributes, timestamps } = model.modelDefinition
   const instance = model.build({} as never, { isNewRecord: true, raw: true } as never) as Model
   const before = { ...instance.dataValues }
@@ -197,7 +220,12 @@ async function updateIndividually(
   }
   for (const instance of instances) {
     const changed = instance.changed() || []
-    await saveInstance(instance, { ...individualOptions(options), fields: changed, hooks: false, validate: false })
+    await saveInstance(instance, {
+      ...individualOptions(options),
+      fields: changed,
+      hooks: false,
+      validate: false,
+    })
     if (hasHooks(model, 'afterUpdate')) await runHooks(model, 'afterUpdate', instance, options)
   }
   return [instances.length, instances]
@@ -236,7 +264,11 @@ export async function destroyWhere(model: AnyModel, given: unknown): Promise<unk
   if (options.truncate !== true) {
     if (options.where === undefined || options.where === null) throw UsageError.missingWhere(caller)
     if (typeof options.where !== 'object') {
-      throw UsageError.malformedWhere(caller, 'where must be an object, a list or an expression', options.where)
+      throw UsageError.malformedWhere(
+        caller,
+        'where must be an object, a list or an expression',
+        options.where,
+      )
     }
   }
   if (options.hooks !== false && hasHooks(model, 'beforeBulkDestroy')) {
@@ -357,12 +389,16 @@ export async function incrementWhere(
   const { supports } = model.runtime.dialect
   const givesRows = supports.returning && supports.insertIds === false
   const returning =
-    options.returning === false || !givesRows ? [] : returningAttributes(model, options.returning ?? true)
+    options.returning === false || !givesRows
+      ? []
+      : returningAttributes(model, options.returning ?? true)
   const tree = new Update({
     table: model.modelDefinition.table,
     set,
     where: rowCondition(model, { paranoid: false, ...options }, caller),
-    returning: returning.map((attribute) => new Column(undefined, attribute.column, attribute.type)),
+    returning: returning.map(
+      (attribute) => new Column(undefined, attribute.column, attribute.type),
+    ),
   })
   const bound = model.runtime.statements.bind(tree)
   const result = await model.runtime.executor.run(

@@ -1,5 +1,5 @@
 /** Destroying dependents one by one before their owner, for associations with `hooks: true`. */
-import type { Model } from './model.js'
+import type { Model } from '../../types/model-class.js'
 import type { AnyModel, AssociationLike } from './runtime.js'
 
 /**

@@ -36,7 +36,7 @@ export interface DefinitionSource {
 let lastId = 0
 
 /** A number that no other state of any model has. */
-export function nextDefinitionId(): number {
+function nextDefinitionId(): number {
   return ++lastId
 }
 
@@ -164,7 +164,7 @@ export function versionName(options: ModelOptionValues): string | undefined {
  * @throws {UsageError} for a definition that contradicts itself
  */
 export function buildDefinition(source: DefinitionSource): ModelDefinition {
-  const { modelName, options, rawAttributes, runtime } = source
+  const { modelName, options, rawAttributes } = source
   const attributes = new Map<string, AttributeDefinition>()
   const byColumn = new Map<string, AttributeDefinition>()
   for (const name of Object.keys(rawAttributes)) {
@@ -198,7 +198,7 @@ export function buildDefinition(source: DefinitionSource): ModelDefinition {
       all.some((attribute) => attribute.setter !== undefined) || hasKeys(options.setterMethods),
     id: nextDefinitionId(),
   }
-  assertValidators(definition, options, runtime)
+  assertValidators(definition, options)
   return Object.freeze(definition)
 }
 
@@ -327,11 +327,7 @@ function uniqueKeysOf(tableName: string, attributes: readonly AttributeDefinitio
   return [...keys].map(([name, key]) => Object.freeze({ name, ...key }))
 }
 
-function assertValidators(
-  definition: ModelDefinition,
-  options: ModelOptionValues,
-  _runtime: ModelRuntime,
-): void {
+function assertValidators(definition: ModelDefinition, options: ModelOptionValues): void {
   for (const { name, raw } of definition.attributes.values()) {
     const validators = raw.validate
     if (!isPlainObject(validators)) continue

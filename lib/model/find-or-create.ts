@@ -4,7 +4,7 @@ import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
 import { isNode } from '../expression/node.js'
 import { cloneOptions } from './finders.js'
-import type { Model } from './model.js'
+import type { Model } from '../../types/model-class.js'
 import type { AnyModel } from './runtime.js'
 
 type Options = Record<string, unknown>
@@ -38,8 +38,10 @@ export async function findOrCreate(model: AnyModel, given: unknown): Promise<[Mo
     const values = newValues(options)
     try {
       // A savepoint keeps the transaction usable when another one has inserted the row meanwhile.
-      const created = await runtime.transaction({ transaction, logging: options.logging }, (savepoint) =>
-        statics(model).create(values, { ...createOptions(options), transaction: savepoint }),
+      const created = await runtime.transaction(
+        { transaction, logging: options.logging },
+        (savepoint) =>
+          statics(model).create(values, { ...createOptions(options), transaction: savepoint }),
       )
       return [created, true]
     } catch (error) {
@@ -121,7 +123,19 @@ function isOperatorObject(value: unknown): boolean {
 }
 
 function createOptions(options: Options): Options {
-  const { where: _where, defaults: _defaults, attributes: _attributes, order: _order, limit: _limit, paranoid: _paranoid, include: _include, rejectOnEmpty: _reject, plain: _plain, raw: _raw, ...rest } = options
+  const {
+    where: _where,
+    defaults: _defaults,
+    attributes: _attributes,
+    order: _order,
+    limit: _limit,
+    paranoid: _paranoid,
+    include: _include,
+    rejectOnEmpty: _reject,
+    plain: _plain,
+    raw: _raw,
+    ...rest
+  } = options
   return rest
 }
 
@@ -135,7 +149,9 @@ function rejectConflictOfDefaults(
     ? (error.fields as string[])
     : Object.keys((error.fields as object | undefined) ?? {})
   const { attributes, byColumn } = model.modelDefinition
-  const conflicting = names.map((name) => attributes.get(name)?.name ?? byColumn.get(name)?.name ?? name)
+  const conflicting = names.map(
+    (name) => attributes.get(name)?.name ?? byColumn.get(name)?.name ?? name,
+  )
   if (conflicting.length === 0) return
   const looked = new Set(Object.keys(plainValues(options.where)))
   const defaults = (options.defaults ?? {}) as Options

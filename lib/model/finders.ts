@@ -59,7 +59,15 @@ export async function findAndCountAll(
   options: unknown,
 ): Promise<{ count: unknown; rows: unknown[] }> {
   const given = finderOptions(model, options, 'findAndCountAll')
-  const { attributes, limit: _limit, offset: _offset, order: _order, plain: _plain, raw: _raw, ...counted } = given
+  const {
+    attributes,
+    limit: _limit,
+    offset: _offset,
+    order: _order,
+    plain: _plain,
+    raw: _raw,
+    ...counted
+  } = given
   const countOptions: Record<string, unknown> = { ...counted }
   if (given.group !== undefined && attributes !== undefined) countOptions.attributes = attributes
   const [count, rows] = await Promise.all([
@@ -152,15 +160,20 @@ function clonePlain(value: unknown): unknown {
 /** Whether a condition can be met by one row at most, so that LIMIT would only cost. */
 function isByUniqueKey(model: AnyModel, where: unknown): boolean {
   if (typeof where !== 'object' || where === null || isNode(where)) return false
-  const { primaryKeys, uniqueKeys } = model.modelDefinition
+  const { primaryKeys, uniqueKeys, byColumn } = model.modelDefinition
   const names = [
     ...(primaryKeys.length === 1 ? [primaryKeys[0]!.name] : []),
-    ...uniqueKeys.filter((key) => key.fields.length === 1).map((key) => key.fields[0]!),
+    ...uniqueKeys.filter((key) => key.fields.length === 1).map((key) => byColumn.get(key.fields[0]!)?.name ?? key.fields[0]!),
   ]
   return names.some((name) => {
     if (!Object.hasOwn(where, name)) return false
     const value = (where as Record<string, unknown>)[name]
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || Buffer.isBuffer(value)
+    return (
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'bigint' ||
+      Buffer.isBuffer(value)
+    )
   })
 }
 
@@ -168,7 +181,8 @@ function isByUniqueKey(model: AnyModel, where: unknown): boolean {
 export function keyCondition(model: AnyModel, key: unknown): Record<string, unknown> {
   const { primaryKeys } = model.modelDefinition
   if (isPrimitiveKey(key)) {
-    if (primaryKeys.length !== 1) throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
+    if (primaryKeys.length !== 1)
+      throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
     return { [primaryKeys[0]!.name]: key }
   }
   if (typeof key !== 'object' || key === null || isNode(key)) {

@@ -18,7 +18,7 @@ import {
 } from './definition.js'
 import type { ModelDefinition } from './definition-types.js'
 import { HookRegistry } from './hooks.js'
-import { instanceRules } from './instance-rules.js'
+import { type InstanceRules, instanceRules } from './instance-rules.js'
 import { assertOptions, completeOptions, normalizeIndex } from './model-options.js'
 import { indexName, tableNameOf } from './naming.js'
 import type { AnyModel, ModelRuntime } from './runtime.js'
@@ -143,10 +143,11 @@ export function refreshModel(model: AnyModel): void {
     rawAttributes,
     runtime,
   })
+  const rules = instanceRules(definition, owner.options as unknown as Record<string, unknown>)
   setStatics(owner, {
-    ...publicStatics(owner, definition),
+    ...publicStatics(owner, definition, rules),
     _definition: definition,
-    _rules: instanceRules(definition, owner.options as unknown as Record<string, unknown>),
+    _rules: rules,
     attributeNamesByColumn: new Map(
       [...definition.byColumn].map(([column, attribute]) => [column, attribute.name]),
     ),
@@ -208,22 +209,21 @@ function uniqueKeyMessages(definition: ModelDefinition): Record<string, string> 
   return messages
 }
 
-function publicStatics(owner: AnyModel, definition: ModelDefinition): Statics {
+/** The static properties that v6 documents. */
+function publicStatics(
+  owner: AnyModel,
+  definition: ModelDefinition,
+  rules: InstanceRules,
+): Statics {
   const rawAttributes = owner.rawAttributes as unknown as RawAttributes
   const tableAttributes: RawAttributes = {}
   const fieldRawAttributesMap: RawAttributes = {}
   const fieldAttributeMap: Record<string, string> = {}
-  const jsonAttributes = new Set<string>()
-  const virtualAttributes = new Set<string>()
-  for (const { name, column, isVirtual, type } of definition.attributes.values()) {
+  for (const { name, column, isVirtual } of definition.attributes.values()) {
     fieldRawAttributesMap[column] = rawAttributes[name]!
-    if (isVirtual) {
-      virtualAttributes.add(name)
-      continue
-    }
+    if (isVirtual) continue
     tableAttributes[name] = rawAttributes[name]!
     if (column !== name) fieldAttributeMap[column] = name
-    if (type.key === 'JSON' || type.key === 'JSONB') jsonAttributes.add(name)
   }
   const { timestamps, version, primaryKeys } = definition
   return {
@@ -252,12 +252,9 @@ function publicStatics(owner: AnyModel, definition: ModelDefinition): Statics {
     _indexes: indexesOf(owner, definition),
     _timestampAttributes: { ...timestamps },
     _versionAttribute: version,
-    _readOnlyAttributes: new Set([
-      ...Object.values(timestamps),
-      ...(version === undefined ? [] : [version]),
-    ]),
-    _virtualAttributes: virtualAttributes,
-    _jsonAttributes: jsonAttributes,
+    _readOnlyAttributes: rules.readOnlyAttributes,
+    _virtualAttributes: rules.virtualAttributes,
+    _jsonAttributes: rules.jsonAttributes,
   }
 }
 

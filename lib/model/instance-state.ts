@@ -339,13 +339,6 @@ function attributeKeys(
   return [...names, ...(includeNames ?? [])]
 }
 
-/** Values that differ from the row, by attribute, as `save` without `fields` writes them. */
-export function changedValues(instance: Model): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const key of instance._changes?.changed ?? []) define(values, key, instance.dataValues[key])
-  return values
-}
-
 /**
  * The condition that is met by the instance's row alone, by attribute. With `checkVersion` the row
  * must not have been changed by others.

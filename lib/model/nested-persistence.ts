@@ -1,5 +1,5 @@
 /** Saving what was built together with an instance by `include`. */
-import type { Model } from './model.js'
+import type { Model } from '../../types/model-class.js'
 import type { NormalizedInclude } from './runtime.js'
 
 type Options = Readonly<Record<string, unknown>>
@@ -16,8 +16,15 @@ function includesOf(instance: Model): readonly NormalizedInclude[] {
 function nestedOptions(include: NormalizedInclude, options: Options): Record<string, unknown> {
   const nested: Record<string, unknown> = {}
   for (const name of shared) if (options[name] !== undefined) nested[name] = options[name]
-  const { include: _include, model: _model, association: _association, as: _as, attributes: _attributes, where: _where, ...own } =
-    include.options
+  const {
+    include: _include,
+    model: _model,
+    association: _association,
+    as: _as,
+    attributes: _attributes,
+    where: _where,
+    ...own
+  } = include.options
   return { ...nested, ...own }
 }
 
@@ -30,7 +37,11 @@ export async function saveIncludedBefore(instance: Model, options: Options): Pro
     const nested = nestedOptions(include, options)
     await target.save(nested as never)
     for (const pair of include.association.keyPairs) {
-      instance.set(pair.source as never, target.dataValues[pair.target] as never, { raw: true } as never)
+      instance.set(
+        pair.source as never,
+        target.dataValues[pair.target] as never,
+        { raw: true } as never,
+      )
     }
   }
 }
@@ -47,7 +58,11 @@ export async function saveIncludedAfter(instance: Model, options: Options): Prom
     for (const target of targets) {
       if (association.throughLink === undefined) {
         for (const pair of association.keyPairs) {
-          target.set(pair.target as never, instance.dataValues[pair.source] as never, { raw: true } as never)
+          target.set(
+            pair.target as never,
+            instance.dataValues[pair.source] as never,
+            { raw: true } as never,
+          )
         }
         for (const [name, value] of Object.entries(association.scope ?? {})) {
           target.set(name as never, value as never, { raw: true } as never)
@@ -68,7 +83,8 @@ async function saveThroughRow(
   options: Options,
 ): Promise<void> {
   const link = include.association.throughLink!
-  const given = target.dataValues[link.as] ?? (target as unknown as Record<string, unknown>)[link.as]
+  const given =
+    target.dataValues[link.as] ?? (target as unknown as Record<string, unknown>)[link.as]
   const values: Record<string, unknown> = {
     ...(include.options.through as { values?: object } | undefined)?.values,
     ...link.scope,
@@ -76,9 +92,11 @@ async function saveThroughRow(
   }
   for (const pair of link.sourcePairs) values[pair.through] = instance.dataValues[pair.source]
   for (const pair of link.targetPairs) values[pair.through] = target.dataValues[pair.target]
-  const through = await (link.model as unknown as {
-    create(values: unknown, options: Options): Promise<Model>
-  }).create(values, options)
+  const through = await (
+    link.model as unknown as {
+      create(values: unknown, options: Options): Promise<Model>
+    }
+  ).create(values, options)
   target.dataValues[link.as] = through
 }
 

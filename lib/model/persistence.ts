@@ -7,8 +7,8 @@ import { destroyDependents } from './cascade.js'
 import { defaultValueMaker } from './default-values.js'
 import { findOne } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
-import { markAllSaved, markSaved, modelOf } from './instance-state.js'
-import type { Model } from './model.js'
+import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
+import type { Model } from '../../types/model-class.js'
 import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
 import type { AnyModel } from './runtime.js'
 import { deleteRows, insertRows, returningAttributes, updateRows } from './write-statements.js'
@@ -106,7 +106,11 @@ function stampTimes(
   if (createdAt !== undefined && !isPresent(instance.dataValues[createdAt])) {
     instance.dataValues[createdAt] = stamp(createdAt)
   }
-  if (updatedAt !== undefined && options.silent === true && !isPresent(instance.dataValues[updatedAt])) {
+  if (
+    updatedAt !== undefined &&
+    options.silent === true &&
+    !isPresent(instance.dataValues[updatedAt])
+  ) {
     // A new row needs the value even when it is not to be touched later.
     if (attributes.get(updatedAt)!.allowNull === false) {
       instance.dataValues[updatedAt] = stamp(updatedAt)
@@ -153,7 +157,9 @@ async function runBeforeHooks(
   const before = { ...instance.dataValues }
   await runHooks(model, `before${hook}`, instance, options)
   const { attributes } = model.modelDefinition
-  const changed = [...attributes.keys()].filter((name) => instance.dataValues[name] !== before[name])
+  const changed = [...attributes.keys()].filter(
+    (name) => instance.dataValues[name] !== before[name],
+  )
   if (Array.isArray(options.fields) && options.fields !== fields) {
     fields.splice(0, fields.length, ...(options.fields as string[]))
   }
@@ -177,7 +183,10 @@ async function insertInstance(
     const attribute = definition.attributes.get(name)!
     const value = instance.dataValues[name]
     if (value === undefined) continue
-    if (value === null && (attribute.isAutoIncrement || (omitNull === true && !keepsNull(name, options)))) {
+    if (
+      value === null &&
+      (attribute.isAutoIncrement || (omitNull === true && !keepsNull(name, options)))
+    ) {
       continue
     }
     attributes.push(attribute)
@@ -197,7 +206,11 @@ async function insertInstance(
   const row = result.rows[0]
   if (row !== undefined) Object.assign(instance.dataValues, row)
   const key = definition.autoIncrement
-  if (key !== undefined && !isPresent(instance.dataValues[key.name]) && isPresent(result.insertId)) {
+  if (
+    key !== undefined &&
+    !isPresent(instance.dataValues[key.name]) &&
+    isPresent(result.insertId)
+  ) {
     if (result.rowCount > 0) instance.dataValues[key.name] = keyValue(result.insertId!)
   }
 }
@@ -235,7 +248,8 @@ async function updateInstanceRow(
   const { version, primaryKeys } = model.modelDefinition
   const where = instanceCondition(instance, model, true, 'save')
   const values: Record<string, unknown> = {}
-  const omitNull = options.omitNull ?? model.options.omitNull ?? model.runtime.runtimeOptions.omitNull
+  const omitNull =
+    options.omitNull ?? model.options.omitNull ?? model.runtime.runtimeOptions.omitNull
   for (const name of columns) {
     const attribute = model.modelDefinition.attributes.get(name)!
     const value = instance.dataValues[name]
@@ -278,9 +292,14 @@ export function instanceCondition(
   checksVersion: boolean,
   method: string,
 ): Node {
-  const where = instance.where(checksVersion) as Record<string, unknown>
-  const condition = model.runtime.whereCondition(model, where, `${model.name}.${method}`)
-  if (condition === undefined) throw UsageError.missingPrimaryKey(`${model.name}.${method}`, model.name)
+  const where = rowCondition(instance, { checkVersion: checksVersion })
+  const condition =
+    where === undefined
+      ? undefined
+      : model.runtime.whereCondition(model, where, `${model.name}.${method}`)
+  if (condition === undefined) {
+    throw UsageError.missingPrimaryKey(`${model.name}.${method}`, model.name)
+  }
   return condition
 }
 
@@ -312,7 +331,11 @@ export async function updateInstance(
 
 /** `instance.destroy`. */
 export async function destroyInstance(instance: Model, given: unknown): Promise<void> {
-  const options: Record<string, unknown> = { hooks: true, force: false, ...(given as object | undefined) }
+  const options: Record<string, unknown> = {
+    hooks: true,
+    force: false,
+    ...(given as object | undefined),
+  }
   const model = modelOf(instance)
   const runsHooks = options.hooks !== false
   if (runsHooks && hasHooks(model, 'beforeDestroy')) {
@@ -369,7 +392,7 @@ export async function incrementInstance(
   const model = modelOf(instance)
   assertKey(instance, model, sign === 1 ? 'increment' : 'decrement')
   const options = { ...(given as object | undefined) } as Record<string, unknown>
-  const own = instance.where() as Record<string, unknown>
+  const own = rowCondition(instance, { checkVersion: false })!
   const method = sign === 1 ? 'increment' : 'decrement'
   const result = (await (
     model as unknown as Record<string, (fields: unknown, options: unknown) => Promise<unknown>>
@@ -397,13 +420,16 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const found = (await findOne(model.unscoped() as unknown as AnyModel, {
     include: (instance._options as { include?: unknown }).include,
     ...options,
-    where: instance.where(),
+    where: rowCondition(instance, { checkVersion: false }),
     paranoid: false,
   })) as Model | null
   if (found === null) {
     throw UsageError.instanceGone(`${model.name}.reload`, instance.where())
   }
-  instance.set(found.dataValues as never, { raw: true, reset: options.attributes === undefined } as never)
+  instance.set(
+    found.dataValues as never,
+    { raw: true, reset: options.attributes === undefined } as never,
+  )
   if (options.include !== undefined) {
     instance._options = { ...(instance._options as object), include: options.include } as never
   }

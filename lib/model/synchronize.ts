@@ -5,7 +5,7 @@
 import type { SchemaSession } from '../compiler/ddl-generator.js'
 import type { Dialect } from '../engine/dialect.js'
 import type { ColumnsDescription } from '../engine/introspection.js'
-import { schemaSession, type SchemaSessionOptions } from '../engine/schema-session.js'
+import { schemaSession } from '../engine/schema-session.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { addForeignKeys, compareEnums, compareTables } from '../schema/compare.js'
 import type { DdlNode } from '../schema/ddl.js'
@@ -277,10 +277,9 @@ export async function dropModels(
 
 function modelSession(model: AnyModel, options: SyncOptionValues): SchemaSession {
   const { runtime } = model
-  const { searchPath } = options
-  const session: SchemaSessionOptions = {
+  return schemaSession(runtime.executor, {
     ...executeOptions(runtime, model, options),
-    searchPath: typeof searchPath === 'string' ? searchPath : undefined,
-  }
-  return schemaSession(runtime.executor, session)
+    searchPath: options.searchPath as string | undefined,
+    supportsSearchPath: options.supportsSearchPath as boolean | undefined,
+  })
 }

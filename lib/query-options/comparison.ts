@@ -8,58 +8,43 @@ import {
   Between,
   Binary,
   Cast,
-  Col,
   In,
   JsonPath,
   Literal,
   Logical,
   Parameter,
   ParameterList,
-  Quantified,
+  type ParameterTransform,
   Slot,
   Tuple,
   Unary,
   valueOf,
-  type ParameterTransform,
 } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
-import { type BinaryOperator, Op, operatorName, type OpTypes } from '../expression/operators.js'
-import { Select, SetOperation } from '../expression/select.js'
-import { Values } from '../expression/sources.js'
-import type { ColumnResolver, OperatorSupport } from './column-resolver.js'
+import { type BinaryOperator, Op, operatorName } from '../expression/operators.js'
 import { leg } from './json-path.js'
-
-/** The left side of a comparison. */
-export interface Comparand {
-  readonly expression: Node
-  readonly type: DataType | undefined
-  /** Its name in messages. */
-  readonly label: string
-  /** A place inside JSON, whose text is cast to the type of what it is compared with. */
-  readonly isJson: boolean
-  /** The JSON value and the legs so far, for keys nested below. */
-  readonly json?: { readonly operand: Node; readonly legs: readonly (string | number)[] } | undefined
-}
-
-/** What a comparison is part of. */
-export interface ComparisonContext {
-  readonly resolver: ColumnResolver
-  /** Where it stands in the options. */
-  readonly path: string
-  /** Reads a nested condition; supplied by `where.ts`. */
-  readonly condition: (where: unknown, resolver: ColumnResolver, path: string) => Node | undefined
-  readonly resolveExpression: (node: Node, resolver: ColumnResolver) => Node
-}
-
-/** Whether a value is an object literal, as opposed to an instance of a class. */
-export function isPlainObject(value: unknown): value is Record<string | symbol, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
+import {
+  columnOperand,
+  type Comparand,
+  type ComparisonContext,
+  isJson,
+  isList,
+  isPlainObject,
+  jsonTyped,
+  quantified,
+  quantifierOf,
+  requireSupport,
+  right,
+  takesLists,
+  unslot,
+} from './operands.js'
 
 /** `attribute: value`, where the value is a scalar, a list, an expression or an object of operators. */
-export function compare(left: Comparand, value: unknown, context: ComparisonContext): Node | undefined {
+export function compare(
+  left: Comparand,
+  value: unknown,
+  context: ComparisonContext,
+): Node | undefined {
   if (value === undefined) throw UsageError.undefinedInWhere(context.resolver.caller, context.path)
   if (isNode(value)) {
     // v6 lets a literal take the place of the whole item.
@@ -152,7 +137,7 @@ function compareObject(
     add(
       applyOperator(left, symbol, value[symbol], {
         ...context,
-        path: `${context.path}[Op.${name ?? 'unknown'}]`,
+        path: name === undefined ? context.path : `${context.path}[Op.${name}]`,
       }),
     )
   }
@@ -172,9 +157,7 @@ function nested(
   value: unknown,
   context: ComparisonContext,
 ): Comparand {
-  const json =
-    left.json ??
-    (isJson(left.type) ? { operand: left.expression, legs: [] } : undefined)
+  const json = left.json ?? (isJson(left.type) ? { operand: left.expression, legs: [] } : undefined)
   if (json === undefined) {
     throw UsageError.malformedWhere(
       context.resolver.caller,
@@ -203,7 +186,8 @@ function applyOperator(
   if (operand === undefined) throw UsageError.undefinedInWhere(caller, context.path)
   const name = operatorName(symbol)
   if (name === undefined) {
-    throw UsageError.unknownOperator(caller, context.path, symbol, Object.keys(Op))
+    const known = Object.keys(Op).map((key) => `Op.${key}`)
+    throw UsageError.unknownOperator(caller, context.path, symbol, known)
   }
   switch (name) {
     case 'eq':
@@ -251,7 +235,7 @@ function applyOperator(
     case 'notIRegexp':
       return pattern(left, name, operand, context)
     case 'match':
-      require(context, 'textSearch', name)
+      requireSupport(context, 'textSearch', name)
       return binary(name, left, operand, context)
     case 'contains':
     case 'contained':
@@ -307,7 +291,11 @@ function identity(
   context: ComparisonContext,
 ): Node {
   if (isNode(operand)) {
-    return new Binary(operator, left.expression, context.resolveExpression(operand, context.resolver))
+    return new Binary(
+      operator,
+      left.expression,
+      context.resolveExpression(operand, context.resolver),
+    )
   }
   if (operand === null) return new Binary(operator, left.expression, new Literal('NULL'))
   if (typeof operand === 'boolean') {
@@ -429,7 +417,9 @@ function inList(
   if (operand instanceof Slot || list.every(isScalar)) {
     return new In(expression, new ParameterList(operand, left.type), negated)
   }
-  const items = list.map((item) => (item === null ? new Literal('NULL') : right(left, item, context)))
+  const items = list.map((item) =>
+    item === null ? new Literal('NULL') : right(left, item, context),
+  )
   return new In(expression, new Tuple(items), negated)
 }
 
@@ -484,13 +474,21 @@ function assertText(operand: unknown, name: string, context: ComparisonContext):
 
 function pattern(
   left: Comparand,
-  name: 'like' | 'notLike' | 'iLike' | 'notILike' | 'regexp' | 'notRegexp' | 'iRegexp' | 'notIRegexp',
+  name:
+    | 'like'
+    | 'notLike'
+    | 'iLike'
+    | 'notILike'
+    | 'regexp'
+    | 'notRegexp'
+    | 'iRegexp'
+    | 'notIRegexp',
   operand: unknown,
   context: ComparisonContext,
 ): Node {
-  if (name === 'iLike' || name === 'notILike') require(context, 'iLike', name)
-  if (name === 'regexp' || name === 'notRegexp') require(context, 'regexp', name)
-  if (name === 'iRegexp' || name === 'notIRegexp') require(context, 'iRegexp', name)
+  if (name === 'iLike' || name === 'notILike') requireSupport(context, 'iLike', name)
+  if (name === 'regexp' || name === 'notRegexp') requireSupport(context, 'regexp', name)
+  if (name === 'iRegexp' || name === 'notIRegexp') requireSupport(context, 'iRegexp', name)
   if (isNode(operand) || isPlainObject(operand)) return binary(name, left, operand, context)
   assertText(operand, name, context)
   return new Binary(name, left.expression, new Parameter(operand, undefined, asText))
@@ -549,7 +547,9 @@ function composite(
     )
   }
   const expression =
-    left.json === undefined ? left.expression : new JsonPath(left.json.operand, left.json.legs, 'json')
+    left.json === undefined
+      ? left.expression
+      : new JsonPath(left.json.operand, left.json.legs, 'json')
   if (isNode(operand)) {
     return new Binary(name, expression, context.resolveExpression(operand, context.resolver))
   }
@@ -596,125 +596,10 @@ function binary(
 }
 
 function acceptsObjects(left: Comparand): boolean {
-  return isJson(left.type) || left.type?.key === 'HSTORE' || left.type?.key === 'GEOMETRY' || left.type?.key === 'GEOGRAPHY'
-}
-
-function quantifierOf(operand: Record<string | symbol, unknown>): 'any' | 'all' | undefined {
-  if (Object.hasOwn(operand, Op.any)) return 'any'
-  return Object.hasOwn(operand, Op.all) ? 'all' : undefined
-}
-
-function quantified(
-  left: Comparand,
-  quantifier: 'any' | 'all',
-  operand: unknown,
-  context: ComparisonContext,
-): Node {
-  require(context, 'quantifiedArrays', quantifier)
-  if (isNode(operand)) {
-    return new Quantified(quantifier, context.resolveExpression(operand, context.resolver))
-  }
-  if (isPlainObject(operand) && Array.isArray(operand[Op.values])) {
-    const rows = (operand[Op.values] as unknown[]).map(
-      (value) => new Tuple([right(left, value, context)]),
-    )
-    return new Quantified(quantifier, new Values(rows))
-  }
-  if (!isList(operand)) {
-    throw UsageError.operatorNeedsValue(
-      context.resolver.caller,
-      context.path,
-      { operator: `Op.${quantifier}`, needs: 'a list, literal() or { [Op.values]: [...] }' },
-      unslot(operand),
-    )
-  }
-  return new Quantified(quantifier, new ParameterList(operand, left.type))
-}
-
-function columnOperand(operand: unknown, context: ComparisonContext): Node {
-  const name = valueOf(operand)
-  if (typeof name !== 'string' || name === '') {
-    throw UsageError.operatorNeedsValue(
-      context.resolver.caller,
-      context.path,
-      { operator: 'Op.col', needs: 'the name of a column' },
-      name,
-    )
-  }
-  return context.resolver.attribute(name)?.expression ?? new Col(name)
-}
-
-/** The right side: an expression, or a value bound with the type of the left. */
-function right(left: Comparand, value: unknown, context: ComparisonContext): Node {
-  if (isNode(value)) {
-    const isQuery = value instanceof Select || value instanceof SetOperation
-    const resolved = context.resolveExpression(value, context.resolver)
-    return isQuery ? new Tuple([resolved]) : resolved
-  }
-  if (left.isJson && valueOf(value) instanceof Date) {
-    return new Parameter(value, undefined, isoText)
-  }
-  if (left.isJson && Array.isArray(valueOf(value))) {
-    throw UsageError.malformedWhere(
-      context.resolver.caller,
-      `${context.path} compares a JSON place with a list`,
-      unslot(value),
-    )
-  }
-  return new Parameter(value, left.type)
-}
-
-// Dates inside JSON are the text that JSON.stringify writes, which sorts as dates do.
-const isoText: ParameterTransform = (value) => (value as Date).toISOString()
-
-/** A JSON place, cast so that numbers and booleans are compared as such. */
-function jsonTyped(left: Comparand, value: unknown): Node {
-  if (!left.isJson) return left.expression
-  switch (typeof value) {
-    case 'number':
-    case 'bigint':
-      return new Cast(left.expression, 'double precision')
-    case 'boolean':
-      return new Cast(left.expression, 'boolean')
-    default:
-      return left.expression
-  }
-}
-
-/** A list, or the slot that stands for one. */
-function isList(value: unknown): value is readonly unknown[] | Slot {
-  return Array.isArray(valueOf(value))
-}
-
-function takesLists(left: Comparand): boolean {
-  const key = left.type?.key
-  return key === 'ARRAY' || key === 'RANGE'
-}
-
-function isJson(type: DataType | undefined): boolean {
-  return type?.key === 'JSON' || type?.key === 'JSONB'
-}
-
-function require(
-  context: ComparisonContext,
-  capability: keyof OperatorSupport,
-  name: keyof OpTypes,
-): void {
-  if (context.resolver.supports[capability] === true) return
-  throw UsageError.unsupportedByDialect(
-    context.resolver.caller,
-    `Op.${name}`,
-    context.resolver.dialectName,
-    capability,
+  return (
+    isJson(left.type) ||
+    left.type?.key === 'HSTORE' ||
+    left.type?.key === 'GEOMETRY' ||
+    left.type?.key === 'GEOGRAPHY'
   )
-}
-
-/** Values as the user gave them, for messages. */
-export function unslot(value: unknown): unknown {
-  if (value instanceof Slot) return value.value
-  if (Array.isArray(value)) return value.map(unslot)
-  if (isPlainObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unslot(item)]))
-  }
-  return value
 }

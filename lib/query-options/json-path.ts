@@ -44,7 +44,13 @@ const castTypes = new Set([
  */
 export function parseJsonPath(text: string, caller: string): JsonPlace {
   const separator = text.lastIndexOf('::')
-  const cast = separator === -1 ? undefined : text.slice(separator + 2).trim().toLowerCase()
+  const cast =
+    separator === -1
+      ? undefined
+      : text
+          .slice(separator + 2)
+          .trim()
+          .toLowerCase()
   if (cast !== undefined && !castTypes.has(cast)) {
     throw UsageError.unknownCast(caller, cast, castTypes)
   }

@@ -6,7 +6,7 @@ import { UsageError } from '../errors/usage-errors.js'
 import { Cast, Col, Column, Fn, Json, Literal, type ValueType } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import type { ColumnResolver } from './column-resolver.js'
-import { isPlainObject } from './comparison.js'
+import { isPlainObject } from './operands.js'
 import { resolveExpression } from './where.js'
 
 /** One column of the result. */
@@ -28,7 +28,8 @@ export interface ProjectedColumn {
  */
 export function projection(attributes: unknown, resolver: ColumnResolver): ProjectedColumn[] {
   if (attributes === undefined || attributes === null) return allColumns(resolver, undefined)
-  if (Array.isArray(attributes)) return unique(attributes.flatMap((item, index) => selected(item, index, resolver)))
+  if (Array.isArray(attributes))
+    return unique(attributes.flatMap((item, index) => selected(item, index, resolver)))
   if (isPlainObject(attributes)) return relative(attributes, resolver)
   throw UsageError.malformedAttributes(resolver.caller, 'attributes', attributes)
 }
@@ -93,7 +94,11 @@ function selected(item: unknown, index: number, resolver: ColumnResolver): Proje
   throw UsageError.malformedAttributes(resolver.caller, option, item)
 }
 
-function aliased(item: readonly unknown[], option: string, resolver: ColumnResolver): ProjectedColumn[] {
+function aliased(
+  item: readonly unknown[],
+  option: string,
+  resolver: ColumnResolver,
+): ProjectedColumn[] {
   const [source, alias] = item
   if (item.length !== 2 || typeof alias !== 'string' || alias === '') {
     throw UsageError.malformedAttributes(resolver.caller, option, item)
@@ -138,7 +143,8 @@ function named(
     })
   }
   const path = name.split('.')
-  const column = (path.length > 1 ? resolver.included(path) : undefined) ?? resolver.unknownColumn(name)
+  const column =
+    (path.length > 1 ? resolver.included(path) : undefined) ?? resolver.unknownColumn(name)
   return [{ name: alias, expression: column.expression, type: column.type, attribute: undefined }]
 }
 

@@ -19,7 +19,8 @@ import {
 import { isNode, type Node } from '../expression/node.js'
 import { Op, operatorName } from '../expression/operators.js'
 import { rewrite } from '../expression/traverse.js'
-import { type Comparand, compare, compareFreely, isPlainObject } from './comparison.js'
+import { compare, compareFreely } from './comparison.js'
+import { type Comparand, isPlainObject } from './operands.js'
 import type { ColumnResolver } from './column-resolver.js'
 import { castPlace, leg, parseJsonPath } from './json-path.js'
 
@@ -44,7 +45,10 @@ function condition(where: unknown, resolver: ColumnResolver, path: string): Node
     return combine('and', conditionsOf(where, resolver, path))
   }
   const value = valueOf(where)
-  if ((typeof value === 'number' || typeof value === 'bigint') && resolver.primaryKey !== undefined) {
+  if (
+    (typeof value === 'number' || typeof value === 'bigint') &&
+    resolver.primaryKey !== undefined
+  ) {
     return attributeCondition(resolver.primaryKey, where, resolver, path)
   }
   throw UsageError.malformedWhere(
@@ -281,12 +285,23 @@ function resolveJson(node: Json, resolver: ColumnResolver): Node {
     const conditions = Object.entries(node.conditions).map(([name, value]) => {
       const column = resolver.attribute(name) ?? resolver.unknownColumn(name)
       return compare(
-        { expression: column.expression, type: undefined, label: name, isJson: true, json: { operand: column.expression, legs: [] } },
+        {
+          expression: column.expression,
+          type: undefined,
+          label: name,
+          isJson: true,
+          json: { operand: column.expression, legs: [] },
+        },
         value,
         context(resolver, `json().${name}`),
       )
     })
-    return combine('and', conditions.filter((found) => found !== undefined)) ?? new Logical('and', [])
+    return (
+      combine(
+        'and',
+        conditions.filter((found) => found !== undefined),
+      ) ?? new Logical('and', [])
+    )
   }
   const text = node.path!
   const place = /[()]/.test(text) ? jsonFunction(text, resolver) : jsonColumn(text, resolver)
@@ -311,7 +326,11 @@ function jsonFunction(text: string, resolver: ColumnResolver): Node {
   const withoutStrings = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '')
   const isCall = /^\s*jsonb?_?[a-z_]*\s*\([^;]*\)\s*$/i.test(withoutStrings)
   const opened = withoutStrings.split('(').length
-  if (!isCall || opened !== withoutStrings.split(')').length || /['"`;]|--|\/\*/.test(withoutStrings)) {
+  if (
+    !isCall ||
+    opened !== withoutStrings.split(')').length ||
+    /['"`;]|--|\/\*/.test(withoutStrings)
+  ) {
     throw UsageError.malformedJsonPath(resolver.caller, text)
   }
   return new Literal(text)

@@ -1,47 +1,20 @@
-/** Compiles statements without a connection: a generator per dialect, made from its parts. */
-import type { Capabilities } from '../../lib/compiler/capabilities.js'
-import { standardCapabilities } from '../../lib/compiler/capabilities.js'
-import { StatementCompiler } from '../../lib/compiler/compile.js'
-import { IdentifierQuoter } from '../../lib/compiler/identifiers.js'
-import { LiteralEscaper } from '../../lib/compiler/literals.js'
+/** Compiles statements without a connection, with the generators that the dialects have. */
+import { StatementCompiler, type StatementCompilerOptions } from '../../lib/compiler/compile.js'
 import type { QueryGenerator } from '../../lib/compiler/query-generator.js'
 import { StatementCache } from '../../lib/compiler/statement-cache.js'
-import { TypeRegistry } from '../../lib/data-types/type-registry.js'
-import { postgresDataTypes } from '../../lib/dialects/postgres/data-types.js'
-import { PostgresQueryGenerator } from '../../lib/dialects/postgres/query-generator.js'
-import { sqliteDataTypes } from '../../lib/dialects/sqlite/data-types.js'
-import { SqliteQueryGenerator } from '../../lib/dialects/sqlite/query-generator.js'
+import { resolveDialect } from '../../lib/dialects/index.js'
 import { isNode, type Node } from '../../lib/expression/node.js'
 import type { DialectName } from './targets.js'
 
-const context = { timezone: '+00:00', typeValidation: false }
-
-const sqliteCapabilities: Capabilities = {
-  ...standardCapabilities,
-  schemas: false,
-  locks: [],
-  lateral: false,
-  listParameters: true,
+const context = {
+  timezone: '+00:00',
+  typeValidation: false,
+  quoteIdentifiers: true,
+  native: false,
 }
-const postgresCapabilities: Capabilities = {
-  ...standardCapabilities,
-  quantifiedArrays: true,
-  listParameters: true,
-}
-
 const generators: Readonly<Record<DialectName, QueryGenerator>> = {
-  sqlite: new SqliteQueryGenerator({
-    identifiers: new IdentifierQuoter({ open: '`', close: '`', supportsSchemas: false }),
-    literals: new LiteralEscaper({ booleans: 'digits' }),
-    types: new TypeRegistry(sqliteDataTypes, context),
-    supports: sqliteCapabilities,
-  }),
-  postgres: new PostgresQueryGenerator({
-    identifiers: new IdentifierQuoter({ open: '"', close: '"', supportsSchemas: true }),
-    literals: new LiteralEscaper({ backslashes: 'escape-string' }),
-    types: new TypeRegistry(postgresDataTypes, context),
-    supports: postgresCapabilities,
-  }),
+  sqlite: resolveDialect('sqlite').create(context).queries,
+  postgres: resolveDialect('postgres').create(context).queries,
 }
 
 /** The generator of a dialect. */
@@ -65,13 +38,21 @@ export function compileFor(
   return { sql: compiled.sql, parameters }
 }
 
+/** A compiler of its own for a test of compilation itself. */
+export function compilerFor(
+  dialect: DialectName,
+  given: StatementCompilerOptions & { readonly capacity?: number } = {},
+): StatementCompiler {
+  return new StatementCompiler(generators[dialect], new StatementCache(given.capacity), given)
+}
+
 const options = {
   cache: process.env['RELATA_STATEMENT_CACHE'] !== 'off',
   rewrite: process.env['RELATA_REWRITE'] === 'on',
 }
 const compilers: Readonly<Record<DialectName, StatementCompiler>> = {
-  sqlite: new StatementCompiler(generators.sqlite, new StatementCache(), options),
-  postgres: new StatementCompiler(generators.postgres, new StatementCache(), options),
+  sqlite: compilerFor('sqlite', options),
+  postgres: compilerFor('postgres', options),
 }
 
 function nodeOf(statement: unknown): Node {

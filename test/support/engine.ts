@@ -28,6 +28,11 @@ import type { TransactionDefaults } from '../../lib/engine/transaction-options.j
 import { serverKinds } from './databases.js'
 import { allTargets, type TargetDescription } from './targets.js'
 
+export { Deferrable } from '../../lib/engine/deferrable.js'
+export { bindRawSql } from '../../lib/engine/raw-query.js'
+export type { Transaction } from '../../lib/engine/transaction.js'
+export { Fragment, Literal, Parameter } from '../../lib/expression/expressions.js'
+
 /** What an engine is made with. */
 export interface EngineOptions {
   readonly config?: ConnectionConfig

@@ -23,7 +23,10 @@ const transactionSql: TransactionSql = {
 }
 
 /** What a statement is answered with: a result, an error that is thrown, or a promise of either. */
-export type Answer = (sql: string, connection: FakeConnection) => StatementResult | Promise<StatementResult> | void
+export type Answer = (
+  sql: string,
+  connection: FakeConnection,
+) => StatementResult | Promise<StatementResult> | void
 
 /** A connection that records what it was sent. */
 export class FakeConnection implements Connection {

@@ -1,4 +1,5 @@
 /** The fragments of DDL that PostgreSQL spells differently from the standard. */
+import { isDeepStrictEqual } from 'node:util'
 import { DdlGenerator } from '../../compiler/ddl-generator.js'
 import { ArrayType, EnumType } from '../../data-types/structured-types.js'
 import type { DataType } from '../../data-types/data-type.js'
@@ -22,6 +23,12 @@ const FUNCTION_OPTION =
   /^(?:(?:NOT )?LEAKPROOF|IMMUTABLE|STABLE|VOLATILE|STRICT|WINDOW|CALLED ON NULL INPUT|RETURNS NULL ON NULL INPUT|(?:EXTERNAL )?SECURITY (?:DEFINER|INVOKER)|PARALLEL (?:UNSAFE|RESTRICTED|SAFE)|(?:COST|ROWS) \d+|SET [\w.]+ (?:TO|=) [\w., "$']+)$/i
 const TRIGGER_OPTION =
   /^(?:FOR (?:EACH )?(?:ROW|STATEMENT)|(?:NOT )?DEFERRABLE(?: INITIALLY (?:DEFERRED|IMMEDIATE))?|INITIALLY (?:DEFERRED|IMMEDIATE))$/i
+
+/** The text of a literal; undefined for an expression. */
+function literalText(sql: string): string | undefined {
+  if (/^'(?:[^']|'')*'$/s.test(sql)) return sql.slice(1, -1).replaceAll("''", "'")
+  return /^-?[\d.]+$/.test(sql) ? sql : undefined
+}
 
 /** Writes DDL for PostgreSQL. */
 export class PostgresDdlGenerator extends DdlGenerator {
@@ -271,6 +278,21 @@ export class PostgresDdlGenerator extends DdlGenerator {
       ...node.options,
       `EXECUTE PROCEDURE ${this.routineName(node.functionName)}(${values.join(', ')})`,
     ].join(' ')
+  }
+
+  /** The server writes a literal in its own way: both are read as values. */
+  protected override isSameValue(left: string, right: string, type: DataType): boolean {
+    const { decode } = this.types.bind(type)
+    if (decode === undefined) return false
+    const texts = [left, right].map(literalText)
+    if (texts.includes(undefined)) return false
+    try {
+      const [first, second] = texts.map((text) => decode(text))
+      return isDeepStrictEqual(first, second)
+    } catch {
+      // One of them is no value of the type.
+      return false
+    }
   }
 
   protected override normalizeType(sql: string): string {

@@ -357,7 +357,7 @@ function describedDefault(sql: string | null, type: string): unknown {
 }
 
 /** Sets a key that a column may have as its name, whatever it is. */
-function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
+function setOwn<T>(object: Record<string, T>, key: string, value: NoInfer<T>): void {
   Object.defineProperty(object, key, {
     value,
     enumerable: true,

@@ -61,8 +61,10 @@ const CAST_TYPE =
 
 /** One spelling of an expression: without casts of literals, white space and idle parentheses. */
 export function expressionKey(sql: string): string {
-  const tokens = tokensOf(sql)
-  return withoutOuterParentheses(unwrapped(tokens).join(' ').replace(/\s*([(),.])\s*/g, '$1'))
+  const text = unwrapped(tokensOf(sql)).join(' ').replace(/\s*([(),.])\s*/g, '$1')
+  const key = withoutOuterParentheses(text).replace(/^- (?=[\d.])/, '-')
+  // The server writes negative numbers as texts with a cast.
+  return /^'-?\d+(?:\.\d+)?'$/.test(key) ? key.slice(1, -1) : key
 }
 
 /** Words, numbers, operators and texts; casts are left out. */

@@ -43,7 +43,7 @@ const TABLE_NAMES =
 const STORED =
   'SELECT type, name, tbl_name AS tableName, sql FROM sqlite_master ' +
   "WHERE type IN ('table', 'index') AND sql IS NOT NULL AND lower(tbl_name) IN " +
-  '(SELECT lower(value) FROM json_each(?1)) ORDER BY rowid'
+  '(SELECT lower(value) FROM json_each(?)) ORDER BY rowid'
 
 /** Reads what SQLite has stored. */
 export class SqliteIntrospection implements Introspection {
@@ -63,7 +63,7 @@ export class SqliteIntrospection implements Introspection {
 
   async tableExists(session: SchemaSession, table: TableIdentity): Promise<boolean> {
     const rows = await session.query(
-      "SELECT 1 AS found FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(?1)",
+      "SELECT 1 AS found FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(?)",
       [this.identifiers.tableName(table)],
     )
     return rows.length > 0
@@ -100,13 +100,13 @@ export class SqliteIntrospection implements Introspection {
   async describeTable(session: SchemaSession, table: TableIdentity): Promise<ColumnsDescription> {
     const name = this.identifiers.tableName(table)
     const columns = await session.query(
-      'SELECT name, type, "notnull" AS notNull, dflt_value AS dflt, pk FROM pragma_table_info(?1)',
+      'SELECT name, type, "notnull" AS isRequired, dflt_value AS dflt, pk FROM pragma_table_info(?)',
       [name],
     )
     const uniques = new Set(
       (
         await session.query(
-          'SELECT max(c.name) AS name FROM pragma_index_list(?1) i, pragma_index_info(i.name) c ' +
+          'SELECT max(c.name) AS name FROM pragma_index_list(?) i, pragma_index_info(i.name) c ' +
             "WHERE i.\"unique\" AND i.origin <> 'pk' GROUP BY i.name HAVING count(*) = 1",
           [name],
         )
@@ -141,7 +141,7 @@ export class SqliteIntrospection implements Introspection {
   async showIndexes(session: SchemaSession, table: TableIdentity): Promise<IndexDescription[]> {
     const rows = await session.query(
       'SELECT i.seq, i.name, i."unique" AS isUnique, i.origin, i.partial, c.name AS columnName, c."desc" AS isDescending ' +
-        'FROM pragma_index_list(?1) i, pragma_index_xinfo(i.name) c WHERE c.key ' +
+        'FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) c WHERE c.key ' +
         'ORDER BY i.seq DESC, c.seqno',
       [this.identifiers.tableName(table)],
     )
@@ -173,7 +173,7 @@ export class SqliteIntrospection implements Introspection {
     const rows = await session.query(
       'SELECT k."from" AS columnName, k."table" AS referenced, COALESCE(k."to", ' +
         '(SELECT p.name FROM pragma_table_info(k."table") p WHERE p.pk = k.seq + 1)) AS target ' +
-        'FROM pragma_foreign_key_list(?1) k ORDER BY k.id DESC, k.seq',
+        'FROM pragma_foreign_key_list(?) k ORDER BY k.id DESC, k.seq',
       [tableName],
     )
     return rows.map(([columnName, referenced, target]) => ({
@@ -190,7 +190,7 @@ export class SqliteIntrospection implements Introspection {
     name?: string,
   ): Promise<ConstraintDescription[]> {
     const rows = await session.query(
-      "SELECT sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?1)",
+      "SELECT sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)",
       [this.identifiers.tableName(table)],
     )
     const sql = rows[0]?.[0]

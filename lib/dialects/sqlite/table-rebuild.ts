@@ -236,7 +236,7 @@ async function assertNotReferenced(
   const name = ddl.identifiers.tableName(table)
   const rows = await session.query(
     'SELECT DISTINCT m.name AS name FROM sqlite_master m, pragma_foreign_key_list(m.name) k ' +
-      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?1)",
+      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?)",
     [name],
   )
   if (rows.length === 0) return
@@ -255,7 +255,7 @@ async function countViolations(
   session: SchemaSession,
 ): Promise<number> {
   const rows = await session.query(
-    'SELECT count(*) AS violations FROM pragma_foreign_key_check(?1)',
+    'SELECT count(*) AS violations FROM pragma_foreign_key_check(?)',
     [ddl.identifiers.tableName(table)],
   )
   return Number(rows[0]![0])
@@ -270,7 +270,7 @@ async function readPragma(
 }
 
 async function unusedName(name: string, session: SchemaSession): Promise<string> {
-  const rows = await session.query('SELECT name FROM sqlite_master WHERE name LIKE ?1', [`${name}%`])
+  const rows = await session.query('SELECT name FROM sqlite_master WHERE name LIKE ?', [`${name}%`])
   const taken = new Set(rows.map(([one]) => String(one).toLowerCase()))
   let free = name
   for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${name}${number}`
@@ -284,7 +284,7 @@ async function readTable(
 ): Promise<StoredTable> {
   const name = ddl.identifiers.tableName(table)
   const rows = await session.query(
-    'SELECT type, name, sql FROM sqlite_master WHERE lower(tbl_name) = lower(?1) AND sql IS NOT NULL ' +
+    'SELECT type, name, sql FROM sqlite_master WHERE lower(tbl_name) = lower(?) AND sql IS NOT NULL ' +
       'ORDER BY rowid',
     [name],
   )
@@ -378,11 +378,9 @@ function alterColumn(
     ddl.columnDefinition(column, { table, isOnlyPrimaryKey: false, constraints: [] }),
   )
   if (!statement.columns.some(({ name }) => isSameName(name, column.name))) {
-    throw UsageError.unknownColumn(
+    throw UsageError.invalid(
       `alter table ${ddl.identifiers.tableName(table)}`,
-      ddl.identifiers.tableName(table),
-      column.name,
-      statement.columns.map(({ name }) => name),
+      `the table has no column "${column.name}"`,
     )
   }
   const replaced = new Set<Clause['kind']>([

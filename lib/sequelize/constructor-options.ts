@@ -1,10 +1,13 @@
 /** The arguments of `new Sequelize(…)` → options and connection configuration. */
-import { type ConnectionUriParts, parseConnectionUri, parseUriScheme } from './engine/connection-uri.js'
-import type { ConnectionConfig } from './engine/connection.js'
-import type { DialectModule } from './engine/dialect.js'
-import type { ReplicationOptions } from './engine/replication.js'
-import { resolveDialect } from './dialects/index.js'
-import { UsageError } from './errors/usage-errors.js'
+import {
+  type ConnectionUriParts,
+  parseConnectionUri,
+  parseUriScheme,
+} from '../engine/connection-uri.js'
+import type { ConnectionConfig } from '../engine/connection.js'
+import type { DialectModule } from '../engine/dialect.js'
+import type { ReplicationOptions } from '../engine/replication.js'
+import { UsageError } from '../errors/usage-errors.js'
 
 /** Options of the constructor, with v6's defaults filled in. */
 export type SequelizeOptions = Record<string, any>
@@ -52,7 +55,10 @@ export interface ConstructorArguments {
  *
  * @throws {UsageError} for a missing or unknown dialect, a malformed URI, or `pool: false`
  */
-export function readArguments(given: readonly unknown[]): ConstructorArguments {
+export function readArguments(
+  given: readonly unknown[],
+  resolveDialect: (name: unknown) => DialectModule,
+): ConstructorArguments {
   const { uri, options: own } = separate(given)
   const options: SequelizeOptions = { ...defaults, ...withoutUndefined(own) }
   if (uri !== undefined) options.dialect = parseUriScheme(uri)
@@ -67,12 +73,19 @@ export function readArguments(given: readonly unknown[]): ConstructorArguments {
   const dialect = resolveDialect(options.dialect)
   options.dialect = dialect.name
   if (uri !== undefined) {
-    applyUri(options, parseConnectionUri(uri, dialect.uri, options.dialectOptions as object | undefined), own)
+    applyUri(
+      options,
+      parseConnectionUri(uri, dialect.uri, options.dialectOptions as object | undefined),
+      own,
+    )
   }
   return { options, dialect }
 }
 
-function separate(given: readonly unknown[]): { uri: string | undefined; options: Record<string, unknown> } {
+function separate(given: readonly unknown[]): {
+  uri: string | undefined
+  options: Record<string, unknown>
+} {
   const [first, second, third, fourth] = given
   if (typeof first === 'object' && first !== null && given.length === 1) {
     const options = { ...(first as Record<string, unknown>) }
@@ -80,11 +93,17 @@ function separate(given: readonly unknown[]): { uri: string | undefined; options
     delete options.url
     return { uri, options }
   }
-  if (typeof first === 'string' && (given.length === 1 || (given.length === 2 && isOptions(second)))) {
+  if (
+    typeof first === 'string' &&
+    (given.length === 1 || (given.length === 2 && isOptions(second)))
+  ) {
     return { uri: first, options: { ...(second as object | undefined) } }
   }
   const hasShiftedOptions = given.length === 3 && isOptions(third)
-  const options = { ...((hasShiftedOptions ? third : fourth) as object | undefined) } as Record<string, unknown>
+  const options = { ...((hasShiftedOptions ? third : fourth) as object | undefined) } as Record<
+    string,
+    unknown
+  >
   return {
     uri: undefined,
     options: {
@@ -100,7 +119,11 @@ function isOptions(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-function applyUri(options: SequelizeOptions, parsed: ConnectionUriParts, own: Record<string, unknown>): void {
+function applyUri(
+  options: SequelizeOptions,
+  parsed: ConnectionUriParts,
+  own: Record<string, unknown>,
+): void {
   for (const name of ['host', 'port', 'database', 'username', 'password'] as const) {
     if (parsed[name] !== undefined) options[name] = parsed[name]
   }
@@ -113,7 +136,10 @@ function withoutUndefined(options: Record<string, unknown>): Record<string, unkn
 }
 
 /** v6's `config`: how to connect. The password is there, and does not print. */
-export function configOf(options: SequelizeOptions, defaultPort: number | undefined): SequelizeConfig {
+export function configOf(
+  options: SequelizeOptions,
+  defaultPort: number | undefined,
+): SequelizeConfig {
   const config: SequelizeConfig = {
     database: options.database,
     username: options.username,
@@ -149,7 +175,10 @@ const sessionOptions = [
 ] as const
 
 /** What a connection is opened with. */
-export function connectionConfig(options: SequelizeOptions, config: SequelizeConfig): ConnectionConfig {
+export function connectionConfig(
+  options: SequelizeOptions,
+  config: SequelizeConfig,
+): ConnectionConfig {
   const session: Record<string, unknown> = {}
   for (const name of sessionOptions) if (options[name] !== undefined) session[name] = options[name]
   return {

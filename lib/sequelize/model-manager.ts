@@ -1,7 +1,7 @@
 /** v6's `sequelize.modelManager`: the models of one instance. */
-import type { ModelStatic } from '../types/model-statics.js'
-import type { AnyModel } from './model/runtime.js'
-import { sortModels } from './model/synchronize.js'
+import type { ModelStatic } from '../../types/model-statics.js'
+import type { AnyModel } from '../model/runtime.js'
+import { sortModels } from '../model/synchronize.js'
 
 /** The models of a Sequelize instance, in order of definition. */
 export class ModelManager {
@@ -58,10 +58,7 @@ export class ModelManager {
   }
 
   /** Calls a function for each model; by default those that refer to others come first. */
-  forEachModel(
-    call: (model: ModelStatic<any>) => void,
-    options: { reverse?: boolean } = {},
-  ): void {
+  forEachModel(call: (model: ModelStatic<any>) => void, options: { reverse?: boolean } = {}): void {
     const { sorted } = sortModels(this.models as unknown as AnyModel[])
     const order = options.reverse === false ? sorted : [...sorted].reverse()
     for (const model of order as unknown as ModelStatic<any>[]) call(model)

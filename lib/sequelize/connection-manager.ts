@@ -1,12 +1,13 @@
 /** v6's `sequelize.connectionManager`: connections for those who need the driver itself. */
-import type { Connection } from './engine/connection.js'
-import type { ConnectionProvider } from './engine/connection-provider.js'
-import type { Dialect } from './engine/dialect.js'
+import type { Connection } from '../engine/connection.js'
+import type { ConnectionProvider } from '../engine/connection-provider.js'
+import type { Dialect } from '../engine/dialect.js'
 
 /** What a connection manager needs of its Sequelize instance. */
 interface ConnectionOwner {
   readonly dialect: Dialect
   readonly executor: { readonly connections: ConnectionProvider }
+  refreshTypes(): void
 }
 
 /** Hands out connections of the pool. */
@@ -28,7 +29,9 @@ export class ConnectionManager {
   }
 
   /** A connection; give it back with `releaseConnection`. */
-  async getConnection(options: { type?: 'read' | 'write'; useMaster?: boolean } = {}): Promise<Connection> {
+  async getConnection(
+    options: { type?: 'read' | 'write'; useMaster?: boolean } = {},
+  ): Promise<Connection> {
     const isRead = options.type === 'read' && options.useMaster !== true
     return this.pool.acquire({ mode: isRead ? 'read' : 'write', callerOptions: options })
   }
@@ -41,6 +44,11 @@ export class ConnectionManager {
   /** Closes a connection instead of giving it back. */
   async destroyConnection(connection: Connection): Promise<void> {
     await this.pool.release(connection, { broken: true })
+  }
+
+  /** Takes up replaced `parse` functions of data types. */
+  refreshTypeParser(): void {
+    this.#owner.refreshTypes()
   }
 
   /** Closes all connections for good. */

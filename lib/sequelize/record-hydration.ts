@@ -1,5 +1,5 @@
 /** Rows of raw SQL → instances, for `sequelize.query` with `model` or `instance`. */
-import type { AnyModel } from './model/runtime.js'
+import type { AnyModel } from '../model/runtime.js'
 
 /** Turns rows into instances of `options.model`, columns named by attributes with `mapToModel`. */
 export function hydrateRecords(

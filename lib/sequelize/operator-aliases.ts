@@ -1,6 +1,6 @@
 /** v6's `operatorsAliases` option. */
-import { UsageError } from './errors/usage-errors.js'
-import { operatorName } from './expression/operators.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { operatorName } from '../expression/operators.js'
 
 /**
  * Text keys that stand for operators in conditions. Nothing but what the application lists here is
