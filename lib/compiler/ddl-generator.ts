@@ -92,12 +92,49 @@ export abstract class DdlGenerator implements ComparisonRules {
   }
 
   /**
-   * Runs operations in order. Dialects that must look at the table first override it.
+   * Runs operations in order; those that stand together in one transaction, where the database has
+   * DDL in transactions. Dialects that must look at the table first override it.
    *
    * @throws {UsageError} before anything is sent, for what the dialect has no SQL for
    */
   async apply(operations: readonly Ddl.DdlNode[], session: SchemaSession): Promise<void> {
-    await session.run(operations.flatMap((operation) => this.compile(operation)))
+    let together: CompiledStatement[] = []
+    const groups: CompiledStatement[][] = [together]
+    for (const operation of operations) {
+      const statements = this.compile(operation)
+      if (this.isTransactional(operation)) {
+        together.push(...statements)
+      } else {
+        groups.push(...statements.map((statement) => [statement]), (together = []))
+      }
+    }
+    for (const group of groups) await this.runTogether(group, session)
+  }
+
+  /** Whether an operation can be part of a transaction, and what follows can make use of it there. */
+  protected isTransactional(operation: Ddl.DdlNode): boolean {
+    switch (operation.kind) {
+      case 'createDatabase':
+      case 'dropDatabase':
+      case 'addEnumValue':
+        return false
+      case 'createIndex':
+        return operation.index.isConcurrent !== true
+      case 'dropIndex':
+        return operation.isConcurrent !== true
+      default:
+        return true
+    }
+  }
+
+  private async runTogether(
+    statements: readonly CompiledStatement[],
+    session: SchemaSession,
+  ): Promise<void> {
+    if (statements.length < 2 || !this.supports.transactionalDdl || session.isInTransaction) {
+      return session.run(statements)
+    }
+    await session.onOneConnection((pinned) => pinned.inTransaction(() => pinned.run(statements)))
   }
 
   /**

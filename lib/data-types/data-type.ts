@@ -211,6 +211,25 @@ export class RawSqlType extends DataType<any> {
   override toSql(): string {
     return this.sql
   }
+
+  /** @throws {UsageError} for text that is more than a type: a second statement, a comment */
+  override assertComplete(where?: string): void {
+    const text = this.sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`/g, "''")
+    if (/;|--|\/\*|\0/.test(text) || !isBalanced(text)) {
+      throw UsageError.unknownDataType(where ?? 'DataTypes', this.sql)
+    }
+  }
+}
+
+/** Whether every parenthesis is closed, and every quote, which by now stand in pairs. */
+function isBalanced(text: string): boolean {
+  let depth = 0
+  for (const character of text) {
+    if (character === '(') depth++
+    else if (character === ')') depth--
+    if (depth < 0) return false
+  }
+  return depth === 0 && !/["`]/.test(text) && text.split("'").length % 2 === 1
 }
 
 /** What an attribute may name as its type. */

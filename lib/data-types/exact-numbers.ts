@@ -156,9 +156,16 @@ export function normalizeDecimal(text: string): string | undefined {
   const left = digits.slice(0, Math.max(point, 0)).padEnd(point, '0')
   const right = '0'.repeat(Math.max(-point, 0)) + digits.slice(Math.max(point, 0))
   const shownLeft = left.replace(/^0+(?=\d)/, '') || '0'
-  const shownRight = right.replace(/0+$/, '')
+  const shownRight = withoutTrailingZeros(right)
   const number = shownRight === '' ? shownLeft : `${shownLeft}.${shownRight}`
   return match[1] === '-' && number !== '0' ? `-${number}` : number
+}
+
+// A pattern such as /0+$/ would try every run of zeros from every one of its zeros.
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }
 
 /** How many digits of normal decimal text count. */

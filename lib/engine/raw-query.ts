@@ -186,7 +186,7 @@ function bindPlain(dialect: Dialect, bound: BoundSql): BoundRawSql {
 
 // Only these take parameters; in all others (CREATE, ALTER, SET, PRAGMA, DO, …) values must be text.
 const TAKES_PARAMETERS =
-  /^(?:[\s(;]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:select|insert|update|delete|with|values|merge|table|replace|explain|call)\b/i
+  /^(?:[\s(;]|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:select|insert|update|delete|with|values|merge|table|replace|explain|call)\b/i
 // A type's name before a value makes a literal of it, which a parameter cannot be.
 const TYPED_LITERAL = /\b(?:interval|date|time|timestamp|timestamptz)\s*$/i
 
@@ -348,8 +348,8 @@ function renameKeys(record: RawRecord, names: Readonly<Record<string, string>>):
   return renamed
 }
 
-/** `{ 'author.name': 'Ursula' }` → `{ author: { name: 'Ursula' } }` */
-function nestKeys(record: RawRecord): RawRecord {
+/** A record with dotted keys as nested objects: `{ 'author.name': … }` → `{ author: { name: … } }`. */
+export function nestKeys(record: RawRecord): RawRecord {
   const nested: RawRecord = {}
   for (const [key, value] of Object.entries(record)) {
     const path = key.split('.')

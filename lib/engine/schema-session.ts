@@ -67,17 +67,17 @@ class ExecutorSession implements SchemaSession {
 class PinnedSession extends ExecutorSession {
   readonly #connection: Connection
   readonly #binding: TransactionBinding
+  #hasBegun = false
 
   constructor(executor: Executor, options: ExecuteOptions, connection: Connection) {
-    const binding: TransactionBinding = { id: 'schema', connectionFor: () => connection }
+    const binding: TransactionBinding = { id: 'default', connectionFor: () => connection }
     super(executor, { ...options, transaction: binding })
     this.#connection = connection
     this.#binding = binding
   }
 
-  /** The connection is kept, but the caller has begun nothing on it. */
   override get isInTransaction(): boolean {
-    return false
+    return this.#hasBegun
   }
 
   override onOneConnection<T>(callback: (session: SchemaSession) => Promise<T>): Promise<T> {
@@ -85,10 +85,14 @@ class PinnedSession extends ExecutorSession {
   }
 
   override async inTransaction<T>(callback: () => Promise<T>): Promise<T> {
+    if (this.#hasBegun) return callback()
     const connection = this.#connection
     const { transactionSql } = connection
-    const begin = { type: 'IMMEDIATE' } as const
+    const begin = this.executor.dialect.supports.transactionTypes
+      ? ({ type: 'IMMEDIATE' } as const)
+      : {}
     await this.#control(transactionSql.begin(begin), () => connection.begin(begin))
+    this.#hasBegun = true
     try {
       const result = await callback()
       await this.#control(transactionSql.commit, () => connection.commit())
@@ -97,6 +101,8 @@ class PinnedSession extends ExecutorSession {
       // The error of the change is what counts.
       await this.#control(transactionSql.rollback, () => connection.rollback()).catch(() => undefined)
       throw error
+    } finally {
+      this.#hasBegun = false
     }
   }
 

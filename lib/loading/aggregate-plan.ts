@@ -55,7 +55,7 @@ export function aggregateSelect(
       isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
     ]),
     groupBy,
-    having: isSet(options.having) ? whereCondition(options.having, resolver) : undefined,
+    having: isSet(options.having) ? whereCondition(options.having, resolver, 'having') : undefined,
     orderBy: isSet(options.order) ? orderings(options.order, resolver) : [],
     limit: limitParameter(options.limit, 'limit', caller),
     offset: limitParameter(options.offset, 'offset', caller),

@@ -7,6 +7,7 @@ import type { Decoder } from '../data-types/data-type.js'
 import { hydrated, type HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
+import { isInheritedName } from '../model/instance-rules.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { EntityPlan } from './load-plan.js'
 
@@ -32,17 +33,19 @@ interface Entity {
   readonly repeats: boolean
   readonly children: readonly Entity[]
   readonly options: HydrationOptions
+  /** Whether a name is one that plain objects inherit: values are then kept without prototype. */
+  readonly hasInheritedNames: boolean
 }
 
-/** An instance under construction, and what was found below it. */
+/** An instance under construction that has entities below it, and what was found there. */
 interface Branch {
   readonly instance: Model
   readonly values: Record<string, unknown>
-  /** One for each child entity: its branches by key, where rows can repeat. */
-  readonly known: (Map<unknown, Branch> | undefined)[]
+  /** One for each child entity: its branches by key, where rows can repeat; made when needed. */
+  known: (Map<unknown, Branch> | undefined)[] | undefined
   /** One for each child entity: the branch of the row before. */
-  readonly last: (Branch | undefined)[]
-  readonly lastKeys: unknown[]
+  last: (Branch | undefined)[] | undefined
+  lastKeys: unknown[] | undefined
 }
 
 /**
@@ -57,24 +60,21 @@ export function hydratorOf(
   multiplies: boolean,
 ): Hydrator {
   const entity = entityOf(root, decoders, false)
-  if (entity.children.length === 0) return (model, rows, include) => hydrateFlat(entity, model, rows, include)
+  if (!multiplies && entity.children.length === 0)
+    return (model, rows, include) => hydrateFlat(entity, model, rows, include)
   if (!multiplies) return (model, rows, include) => hydrateToOne(entity, model, rows, include)
   return (model, rows, include) => hydrateTree(entity, model, rows, include)
 }
 
+/** @param outside whether something beside the entity, or beside one above it, multiplies rows */
 function entityOf(
   plan: EntityPlan,
   decoders: readonly (Decoder | undefined)[],
-  repeats: boolean,
+  outside: boolean,
 ): Entity {
   const multi = plan.children.filter((child) => multipliesBelow(child))
   const children = plan.children.map((child) =>
-    // A child repeats when something beside it multiplies rows, or something below it does.
-    entityOf(
-      child,
-      decoders,
-      repeats || multi.some((other) => other !== child) || child.children.some(multipliesBelow),
-    ),
+    entityOf(child, decoders, outside || multi.some((other) => other !== child)),
   )
   for (const child of children) defineIncludeAccessor(plan.model, child.as)
   return {
@@ -86,9 +86,12 @@ function entityOf(
     start: plan.start,
     end: plan.start + plan.names.length,
     keys: plan.keys,
-    repeats,
+    repeats: outside || multi.length > 0,
     children,
     options: hydrationOptions(plan),
+    hasInheritedNames: [...plan.names, ...plan.children.map((child) => child.as)].some(
+      isInheritedName,
+    ),
   }
 }
 
@@ -102,7 +105,7 @@ function hydrationOptions(plan: EntityPlan): HydrationOptions {
     isNewRecord: false,
     raw: true,
     attributes: plan.attributes,
-    includeNames: plan.children.map((child) => child.as),
+    includeNames: plan.includeNames,
     include: undefined,
   }
 }
@@ -189,40 +192,72 @@ function addChildren(entity: Entity, parent: Branch, row: Row): void {
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
     if (isAbsent(child, row)) continue
-    let branch: Branch | undefined
-    if (child.repeats || !child.isMulti) {
-      const key = keyOf(child, row)
-      if (key !== undefined && parent.last[index] !== undefined && parent.lastKeys[index] === key) {
-        branch = parent.last[index]
-      } else if (key !== undefined) {
-        branch = parent.known[index]?.get(key)
-      }
-      if (branch === undefined) {
-        branch = attach(child, parent, row)
-        if (key !== undefined) (parent.known[index] ??= new Map()).set(key, branch)
-      }
-      parent.last[index] = branch
-      parent.lastKeys[index] = key
-    } else {
-      branch = attach(child, parent, row)
-    }
-    if (child.children.length > 0) addChildren(child, branch!, row)
+    if (!child.isMulti) addOne(child, index, parent, row)
+    else if (child.repeats) addUnlessKnown(child, index, parent, row)
+    else addAnother(child, parent, row)
   }
 }
 
-function attach(child: Entity, parent: Branch, row: Row): Branch {
+/** A to-one child: the first row of the parent brings it. */
+function addOne(child: Entity, index: number, parent: Branch, row: Row): void {
+  const isLeaf = child.children.length === 0
+  if (parent.values[child.as] !== null) {
+    if (!isLeaf) addChildren(child, parent.last![index]!, row)
+    return
+  }
+  if (isLeaf) {
+    parent.values[child.as] = leafOf(child, row)
+    return
+  }
   const branch = branchOf(child, child.model, row, child.options)
-  if (child.isMulti) (parent.values[child.as] as Model[]).push(branch.instance)
-  else parent.values[child.as] = branch.instance
-  return branch
+  parent.values[child.as] = branch.instance
+  ;(parent.last ??= [])[index] = branch
+  addChildren(child, branch, row)
 }
 
-function branchOf(
-  entity: Entity,
-  model: AnyModel,
-  row: Row,
-  options: HydrationOptions,
-): Branch {
+/** A to-many child of which every row is another one. */
+function addAnother(child: Entity, parent: Branch, row: Row): void {
+  const siblings = parent.values[child.as] as Model[]
+  if (child.children.length === 0) {
+    siblings.push(leafOf(child, row))
+    return
+  }
+  const branch = branchOf(child, child.model, row, child.options)
+  siblings.push(branch.instance)
+  addChildren(child, branch, row)
+}
+
+/** A to-many child whose rows repeat: it is told apart by its key. */
+function addUnlessKnown(child: Entity, index: number, parent: Branch, row: Row): void {
+  const key = keyOf(child, row)
+  const lastKeys = (parent.lastKeys ??= [])
+  const last = (parent.last ??= [])
+  let branch: Branch | undefined
+  if (key !== undefined) {
+    branch =
+      last[index] !== undefined && lastKeys[index] === key
+        ? last[index]
+        : parent.known?.[index]?.get(key)
+  }
+  if (branch === undefined) {
+    branch = branchOf(child, child.model, row, child.options)
+    ;(parent.values[child.as] as Model[]).push(branch.instance)
+    if (key !== undefined) {
+      const known = (parent.known ??= [])
+      ;(known[index] ??= new Map()).set(key, branch)
+    }
+  }
+  last[index] = branch
+  lastKeys[index] = key
+  if (child.children.length > 0) addChildren(child, branch, row)
+}
+
+function leafOf(entity: Entity, row: Row): Model {
+  const values = readValues(entity, row)
+  return new (entity.model as unknown as HydratedConstructor)(values, entity.options)
+}
+
+function branchOf(entity: Entity, model: AnyModel, row: Row, options: HydrationOptions): Branch {
   const values = readValues(entity, row)
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
@@ -230,12 +265,12 @@ function branchOf(
     values[child.as] = child.isMulti ? [] : null
   }
   const instance = new (model as unknown as HydratedConstructor)(values, options)
-  return { instance, values, known: [], last: [], lastKeys: [] }
+  return { instance, values, known: undefined, last: undefined, lastKeys: undefined }
 }
 
 function readValues(entity: Entity, row: Row): Record<string, unknown> {
   const { names, decoders, start } = entity
-  const values: Record<string, unknown> = {}
+  const values = (entity.hasInheritedNames ? Object.create(null) : {}) as Record<string, unknown>
   for (let index = 0; index < names.length; index++) {
     const value = row[start + index]
     const decode = decoders[index]

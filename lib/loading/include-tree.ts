@@ -105,7 +105,9 @@ function everyAssociation(
   const groups: unknown[] = all === true ? ['All'] : Array.isArray(all) ? all : [all]
   const kinds = new Set<string>()
   for (const group of groups) {
-    const members = typeof group === 'string' ? associationGroups[group] : undefined
+    const members = typeof group === 'string' && Object.hasOwn(associationGroups, group)
+        ? associationGroups[group]
+        : undefined
     if (members === undefined) {
       throw UsageError.unknownIncludeAll(place.caller, group)
     }
@@ -276,7 +278,8 @@ function associationsOf(model: AnyModel): Record<string, AssociationLike> {
   return model.associations as unknown as Record<string, AssociationLike>
 }
 
-function isAssociation(value: unknown): value is AssociationLike {
+/** Whether a value is an association. */
+export function isAssociation(value: unknown): value is AssociationLike {
   return (
     typeof value === 'object' &&
     value !== null &&

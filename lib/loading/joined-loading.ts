@@ -198,7 +198,7 @@ function onCondition(
 ): Node[] {
   const { on, or } = include.options
   const resolver = includeResolver(include, caller)
-  const given = on === undefined || on === null ? undefined : whereCondition(on, resolver)
+  const given = on === undefined || on === null ? undefined : whereCondition(on, resolver, 'on')
   const link = given === undefined ? keys : [given]
   if (include.through !== undefined) return [...link]
   const extra = targetConditions(include, caller)

@@ -2,12 +2,14 @@
  * A finder's options → what to send and how to read the answer: the statement's tree, the position
  * of each column, and the statements that follow by key.
  */
+import { UsageError } from '../errors/usage-errors.js'
 import { Aliased, Column, type ValueType } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select, type RowLock } from '../expression/select.js'
 import { Subquery } from '../expression/sources.js'
 import type { AnyModel } from '../model/runtime.js'
 import { paranoidCondition } from '../model/paranoid.js'
+import { TableHints } from '../query-options/hints.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { groupings, projection, type ProjectedColumn } from '../query-options/projection.js'
@@ -23,7 +25,7 @@ export interface EntityPlan {
   /** Under which name the parent holds it; empty for the root. */
   readonly as: string
   readonly isMulti: boolean
-  /** Result names, one for each column from `start` on. */
+  /** Result names, one for each column from `start` on; hidden columns follow. */
   readonly names: readonly string[]
   readonly start: number
   /** Positions of the columns that tell rows of this entity apart; empty when none are selected. */
@@ -31,6 +33,8 @@ export interface EntityPlan {
   /** Attributes the instance was loaded with. */
   readonly attributes: readonly string[]
   readonly children: readonly EntityPlan[]
+  /** Names under which included instances are held, those loaded separately among them. */
+  readonly includeNames: readonly string[]
 }
 
 /** An include that is loaded by a statement of its own, and where its parents are. */
@@ -73,7 +77,8 @@ export function planLoad(
   for (const column of rootColumns) {
     if (column.attribute === undefined) aliases.set(column.name, column.expression)
   }
-  const root = layout.entity(model, '', '', false, rootColumns, includes, caller)
+  const root = layout.entity(model, '', '', false, rootColumns, includes, caller, options.attributes)
+  if (layout.columns.length === 0) throw UsageError.emptyProjection(caller)
   const where = conjunction([
     paranoidCondition(model, alias, options),
     isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
@@ -82,9 +87,9 @@ export function planLoad(
   const limit = limitParameter(options.limit, 'limit', caller)
   const offset = limitParameter(options.offset, 'offset', caller)
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
-  const having = isSet(options.having) ? whereCondition(options.having, resolver) : undefined
+  const having = isSet(options.having) ? whereCondition(options.having, resolver, 'having') : undefined
   const joined = layout.hasJoins
-  const lock = rowLock(model, options, joined)
+  const lock = rowLock(model, options, joined, caller)
 
   const flat: Select = new Select({
     distinct: options.distinct === true && groupBy.length === 0,
@@ -98,7 +103,7 @@ export function planLoad(
     limit,
     offset,
     lock,
-    hints: hintsOf(options),
+    hints: hintsOf(options, caller),
   })
   const select =
     needsPagination(options, includes) && groupBy.length === 0
@@ -153,28 +158,46 @@ function projectRoot(
   options: Readonly<Record<string, unknown>>,
   includes: readonly IncludeNode[],
   resolver: ModelResolver,
-): readonly ProjectedColumn[] {
+): readonly EntityColumn[] {
   const columns = projection(options.attributes, resolver)
   return includes.length === 0 || isSet(options.group)
     ? columns
     : withKeys(model, columns, includes, options.raw === true, resolver)
 }
 
+/** A column of an entity; a hidden one tells rows apart and does not appear on the instance. */
+interface EntityColumn extends ProjectedColumn {
+  readonly isHidden?: boolean
+}
+
+/**
+ * Adds what the projection leaves out and loading needs: the primary key, hidden as in v6, and the
+ * keys by which separate includes find their rows.
+ */
 function withKeys(
   model: AnyModel,
   columns: readonly ProjectedColumn[],
   includes: readonly IncludeNode[],
   raw: boolean,
   resolver: ModelResolver,
-): readonly ProjectedColumn[] {
-  const needed = new Set<string>()
-  if (!raw) for (const key of model.modelDefinition.primaryKeys) needed.add(key.name)
-  for (const include of includes) {
-    if (include.strategy === 'select') for (const key of sourceKeysOf(include)) needed.add(key)
-  }
+): readonly EntityColumn[] {
   const present = new Set(columns.map((column) => column.attribute))
-  const missing = [...needed].filter((name) => !present.has(name))
-  return missing.length === 0 ? columns : [...columns, ...projection(missing, resolver)]
+  const linking = new Set<string>()
+  for (const include of includes) {
+    if (include.strategy !== 'select') continue
+    for (const key of sourceKeysOf(include)) if (!present.has(key)) linking.add(key)
+  }
+  const hidden = raw
+    ? []
+    : model.modelDefinition.primaryKeys
+        .map((key) => key.name)
+        .filter((name) => !present.has(name) && !linking.has(name))
+  if (linking.size === 0 && hidden.length === 0) return columns
+  return [
+    ...columns,
+    ...projection([...linking], resolver),
+    ...projection(hidden, resolver).map((column) => ({ ...column, isHidden: true })),
+  ]
 }
 
 /** The attributes of the source by which an include finds its rows. */
@@ -198,8 +221,12 @@ function postLoadsOf(includes: readonly IncludeNode[], parentPath: readonly stri
   )
 }
 
-function hintsOf(options: Readonly<Record<string, unknown>>): readonly string[] {
-  return isSet(options.tableHint) ? [String(options.tableHint)] : []
+/** @throws {UsageError} for a hint that is not on the list, since hints are spelled as they are */
+function hintsOf(options: Readonly<Record<string, unknown>>, caller: string): readonly string[] {
+  const { tableHint } = options
+  if (!isSet(tableHint)) return []
+  if (typeof tableHint === 'string' && Object.hasOwn(TableHints, tableHint)) return [tableHint]
+  throw UsageError.unknownChoice(caller, 'table hint', tableHint, Object.keys(TableHints))
 }
 
 /** Lays columns out in a row, and remembers which entity each belongs to. */
@@ -219,9 +246,10 @@ class Layout {
     as: string,
     path: string,
     isMulti: boolean,
-    projected: readonly ProjectedColumn[],
+    projected: readonly EntityColumn[],
     includes: readonly IncludeNode[],
     caller: string,
+    given: unknown,
   ): EntityPlan {
     const start = this.columns.length
     const keyNames = new Set(keyAttributes(model))
@@ -235,17 +263,25 @@ class Layout {
     }
     const children: EntityPlan[] = []
     for (const include of includes) {
-      if (include.strategy === 'join') children.push(this.#include(include, caller))
+      if (include.strategy !== 'join') continue
+      const child = this.#include(include, caller)
+      // An include without columns joins and filters; its name does not appear on the parent.
+      if (child.names.length > 0 || child.children.length > 0) children.push(child)
     }
+    const shown = projected.filter((column) => column.isHidden !== true)
     return {
       model,
       as,
       isMulti,
-      names: projected.map((column) => column.name),
+      names: shown.map((column) => column.name),
       start,
       keys: keys.length === keyNames.size ? keys : [],
-      attributes: projected.map((column) => column.attribute ?? column.name),
+      attributes: [
+        ...shown.map((column) => column.attribute ?? column.name),
+        ...virtualsOf(model, given),
+      ],
       children,
+      includeNames: includes.map((include) => include.as),
     }
   }
 
@@ -266,6 +302,7 @@ class Layout {
       columns,
       include.children,
       caller,
+      include.options.attributes,
     )
     const { through } = include
     if (through === undefined || !through.isVisible) return entity
@@ -283,9 +320,25 @@ class Layout {
       projection(through.options.attributes, throughResolver),
       [],
       caller,
+      through.options.attributes,
     )
-    return { ...entity, children: [...entity.children, throughEntity] }
+    return {
+      ...entity,
+      children: [...entity.children, throughEntity],
+      includeNames: [...entity.includeNames, through.as],
+    }
   }
+}
+
+/** The virtual attributes that an `attributes` option asks for: no columns, but shown by `get()`. */
+function virtualsOf(model: AnyModel, attributes: unknown): readonly string[] {
+  const all = [...model.modelDefinition.attributes.values()]
+    .filter((attribute) => attribute.isVirtual)
+    .map((attribute) => attribute.name)
+  if (all.length === 0 || attributes === undefined || attributes === null) return all
+  if (Array.isArray(attributes)) return all.filter((name) => attributes.includes(name))
+  const { exclude } = attributes as { exclude?: readonly unknown[] }
+  return all.filter((name) => exclude?.includes(name) !== true)
 }
 
 /** What tells rows of a model apart: its primary key, else its first unique key. */
@@ -314,6 +367,7 @@ function rowLock(
   model: AnyModel,
   options: Readonly<Record<string, unknown>>,
   joined: boolean,
+  caller: string,
 ): RowLock | undefined {
   const { lock } = options
   if (lock === undefined || lock === null || lock === false) return undefined
@@ -321,11 +375,14 @@ function rowLock(
     level?: unknown
     of?: { name?: unknown }
   }
-  const strength = level === true ? 'update' : lockStrengths[String(level)]
+  const strength =
+    level === true
+      ? 'update'
+      : typeof level === 'string' && Object.hasOwn(lockStrengths, level)
+        ? lockStrengths[level]
+        : undefined
   if (strength === undefined) {
-    throw new TypeError(
-      `${model.name}: lock is ${JSON.stringify(level)}. Use true, or one of ${Object.keys(lockStrengths).join(', ')}.`,
-    )
+    throw UsageError.unknownChoice(caller, 'lock', level, Object.keys(lockStrengths))
   }
   const target = typeof of?.name === 'string' ? of.name : joined ? model.name : undefined
   return {

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
 import type { StatementResult } from '../engine/connection.js'
+import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
 import { shapeOf } from '../expression/traverse.js'
 import type { Model } from '../model/model.js'
@@ -207,7 +208,7 @@ function rawDecodersOf(statement: PreparedStatement['statement']): (Decoder | un
 
 function rawRows(prepared: PreparedLoad, result: StatementResult, nest: boolean): unknown[] {
   const rows = objectRows(prepared.names, prepared.rawDecoders, result)
-  return nest ? rows.map(nestRow) : rows
+  return nest ? rows.map(nestKeys) : rows
 }
 
 function objectRows(
@@ -217,9 +218,11 @@ function objectRows(
 ): Record<string, unknown>[] {
   const { rows } = result
   const objects = new Array<Record<string, unknown>>(rows.length)
+  // In an object without prototype `__proto__` is a key as any other.
+  const isHostile = names.includes('__proto__')
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]!
-    const object: Record<string, unknown> = {}
+    const object = (isHostile ? Object.create(null) : {}) as Record<string, unknown>
     for (let position = 0; position < names.length; position++) {
       const value = row[position]
       const decode = decoders[position]
@@ -229,19 +232,4 @@ function objectRows(
     objects[index] = object
   }
   return objects
-}
-
-/** `{ 'author.name': 'Ada' }` → `{ author: { name: 'Ada' } }`. */
-function nestRow(row: Record<string, unknown>): Record<string, unknown> {
-  const nested: Record<string, unknown> = {}
-  for (const name of Object.keys(row)) {
-    const steps = name.split('.')
-    let target = nested
-    for (const step of steps.slice(0, -1)) {
-      if (!Object.hasOwn(target, step)) target[step] = {}
-      target = target[step] as Record<string, unknown>
-    }
-    target[steps[steps.length - 1]!] = row[name]
-  }
-  return nested
 }

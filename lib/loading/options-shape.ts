@@ -10,6 +10,7 @@ import { isNode, type Node } from '../expression/node.js'
 import { Op } from '../expression/operators.js'
 import { identityOf, rewrite, shapeOf } from '../expression/traverse.js'
 import { listKind, valueKind } from '../expression/value-kind.js'
+import { isAssociation } from './include-tree.js'
 
 /** A key that stands for options of one shape, and the values that differ between them. */
 export interface OptionsShape {
@@ -138,11 +139,14 @@ function walkInclude(include: unknown): boolean {
   return true
 }
 
-/** A model or an association, told apart by identity. A scoped model is made anew at each call. */
+/**
+ * A model or an association, told apart by identity. A scoped model is made anew at each call, and
+ * what any other object holds can change while it stays the same object.
+ */
 function walkReference(value: unknown): boolean {
   if ((typeof value !== 'function' && typeof value !== 'object') || value === null) return false
   if ((value as { scoped?: unknown }).scoped === true) return false
-  if (isNode(value)) return false
+  if (typeof value === 'object' && !isAssociation(value)) return false
   key += `#${identityOf(value)};`
   return true
 }

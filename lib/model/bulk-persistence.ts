@@ -79,10 +79,11 @@ export async function updateWhere(
     const columns = Object.fromEntries(
       Object.entries(wanted).filter(([name]) => attributes.get(name)?.isVirtual === false),
     )
+    // As in v6: with nothing to set, the time of change does not change either.
+    if (Object.keys(columns).every((name) => name === updatedAt)) return [0]
     if (version !== undefined && columns[version] === undefined) {
       columns[version] = addition(model, version, 1)
     }
-    if (Object.keys(columns).length === 0) return [0]
     result = await runUpdate(model, columns, options, caller)
   }
   if (options.hooks !== false && hasHooks(model, 'afterBulkUpdate')) {
@@ -245,7 +246,6 @@ function loadForHooks(model: AnyModel, options: Options): Promise<Model[]> {
     benchmark,
     paranoid,
     limit,
-    hooks: false,
   })
 }
 

@@ -110,7 +110,7 @@ function plainValues(where: unknown): Options {
     const and = (part as Record<symbol, unknown>)[Op.and]
     if (and !== undefined) Object.assign(values, plainValues(and))
     for (const [name, value] of Object.entries(part)) {
-      if (name.includes('$') || isOperatorObject(value)) continue
+      if (name === '__proto__' || name.includes('$') || isOperatorObject(value)) continue
       values[name] = value
     }
   }

@@ -36,7 +36,7 @@ export async function findAllScoped(
 /** `Model.findOne`. */
 export async function findOne(model: AnyModel, options: unknown): Promise<unknown> {
   const given = finderOptions(model, options, 'findOne')
-  const single: Record<string, unknown> = { ...given, plain: true }
+  const single: Record<string, unknown> = { ...given, plain: given.plain ?? true }
   if (given.limit === undefined && !isByUniqueKey(model, given.where)) single.limit = 1
   if (isOverridden(model, 'findAll')) return callOverridden(model, 'findAll', single)
   return find(model, single, 'findOne', false)
@@ -48,7 +48,7 @@ export async function findByPk(model: AnyModel, key: unknown, options: unknown):
   const given = finderOptions(model, options, 'findByPk')
   const single: Record<string, unknown> = { ...given, where: keyCondition(model, key) }
   if (isOverridden(model, 'findOne')) return callOverridden(model, 'findOne', single)
-  single.plain = true
+  single.plain ??= true
   if (isOverridden(model, 'findAll')) return callOverridden(model, 'findAll', single)
   return find(model, single, 'findByPk', false)
 }
@@ -83,15 +83,13 @@ async function find(
   caller: string,
   isScoped: boolean,
 ): Promise<unknown> {
-  let options = given as Record<string, unknown>
   const runsHooks = given.hooks !== false && hasFinderHooks(model)
-  if (runsHooks) {
-    options = cloneOptions(given)
-    if (options.hooks === undefined) options.hooks = true
-    await runHooks(model, 'beforeFind', options)
-  }
+  let options = given as Record<string, unknown>
+  if (runsHooks) options = cloneOptions(given)
   if (!isScoped) options = applyScope(model, options)
   if (runsHooks) {
+    if (options.hooks === undefined) options.hooks = true
+    await runHooks(model, 'beforeFind', options)
     await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
     await runHooks(model, 'beforeFindAfterOptions', options)
   }

@@ -2,6 +2,7 @@
 import type { Model } from '../../types/model-class.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { noPreviousValues, setValues } from './instance-state.js'
+import { isInheritedName } from './instance-rules.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
 
 /** Options of `build`, with what nested instances are handed on. */
@@ -29,7 +30,8 @@ export function buildInstance(instance: Model, values: unknown, given: InstanceO
     )
   }
   const isNewRecord = given.isNewRecord ?? true
-  instance.dataValues = {}
+  // An attribute such as "constructor" must not seem to have the value that objects inherit.
+  instance.dataValues = model._rules.hasInheritedNames ? Object.create(null) : {}
   instance._changes = noPreviousValues()
   instance._options = instanceOptions(model, given, isNewRecord)
   instance.isNewRecord = isNewRecord
@@ -78,7 +80,7 @@ function setInitialValues(
 ): Readonly<Record<string, unknown>> {
   let given = values
   for (const [name, make] of model._rules.initialValues) {
-    if (values[name] !== undefined) continue
+    if (isInheritedName(name) ? Object.hasOwn(values, name) : values[name] !== undefined) continue
     instance.dataValues[name] = make()
     if (Object.hasOwn(values, name)) {
       if (given === values) given = { ...values }

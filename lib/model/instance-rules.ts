@@ -30,6 +30,13 @@ export interface InstanceRules {
   readonly primaryKeys: ReadonlySet<string>
   /** The values of a new instance: defaults, then null for primary keys without one. */
   readonly initialValues: readonly (readonly [name: string, make: DefaultValueMaker])[]
+  /** Whether an attribute has the name of something that every plain object inherits. */
+  readonly hasInheritedNames: boolean
+}
+
+/** Whether every plain object inherits something under a name: `constructor`, `toString`. */
+export function isInheritedName(name: string): boolean {
+  return name in Object.prototype
 }
 
 /** The rules that follow from a definition and the options `getterMethods` and `setterMethods`. */
@@ -72,6 +79,7 @@ export function instanceRules(
     ),
     primaryKeys: new Set(definition.primaryKeys.map(({ name }) => name)),
     initialValues,
+    hasInheritedNames: [...definition.attributes.keys()].some(isInheritedName),
   }
 }
 

@@ -1,6 +1,7 @@
 /** What happens to one instance: save, update, destroy, restore, increment, reload. */
 import { OptimisticLockError } from '../errors/database-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
+import { UniqueConstraintError } from '../errors/validation-errors.js'
 import { Logical } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { destroyDependents } from './cascade.js'
@@ -17,7 +18,11 @@ type Options = Readonly<Record<string, unknown>>
 
 /** `instance.save`. */
 export async function saveInstance(instance: Model, given: unknown): Promise<Model> {
-  const options: Record<string, unknown> = { ...(given as object | undefined) }
+  const options: Record<string, unknown> = {
+    hooks: true,
+    validate: true,
+    ...(given as object | undefined),
+  }
   const model = modelOf(instance)
   const definition = model.modelDefinition
   const wasNew = instance.isNewRecord
@@ -30,7 +35,7 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
   if (options.validate !== false) await validateFields(instance, model, fields, options)
   const hook = wasNew ? 'Create' : 'Update'
   const runsHooks = options.hooks !== false
-  if (runsHooks && hasHooks(model, `before${hook}`)) {
+  if (runsHooks) {
     await runBeforeHooks(instance, model, hook, fields, options, isDefaultFields)
   }
   if (wasNew && fields.length > 0) await saveIncludedBefore(instance, options)
@@ -38,8 +43,13 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
   const columns = fields.filter((name) => definition.attributes.get(name)?.isVirtual === false)
   if (columns.length === 0 && !wasNew) return instance
   if (!wasNew && instance.changed() === false) return instance
-  if (wasNew) await insertInstance(instance, model, columns, options)
-  else await updateInstanceRow(instance, model, columns, options)
+  try {
+    if (wasNew) await insertInstance(instance, model, columns, options)
+    else await updateInstanceRow(instance, model, columns, options)
+  } catch (error) {
+    if (error instanceof UniqueConstraintError) nameRefusedInstance(error, instance, model)
+    throw error
+  }
   if (wasNew) {
     instance.isNewRecord = false
     await saveIncludedAfter(instance, options)
@@ -50,6 +60,19 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
   }
   markSaved(instance, fields)
   return instance
+}
+
+/** Says on the items of a violated key whose values were refused; not every database tells them. */
+function nameRefusedInstance(
+  error: UniqueConstraintError,
+  instance: Model,
+  model: AnyModel,
+): void {
+  for (const item of error.errors) {
+    const name = model.modelDefinition.byColumn.get(item.path ?? '')?.name ?? item.path ?? ''
+    item.instance = instance
+    item.value ??= instance.dataValues[name] ?? null
+  }
 }
 
 function fieldsToSave(instance: Model, model: AnyModel, options: Options): string[] {
@@ -100,7 +123,7 @@ function stampTimes(
   }
   const { createdAt, updatedAt } = timestamps
   if (updatedAt !== undefined && options.silent !== true && fields.includes(updatedAt)) {
-    instance.setDataValue(updatedAt, stamp(updatedAt))
+    instance.dataValues[updatedAt] = stamp(updatedAt)
   }
   if (!instance.isNewRecord) return
   if (createdAt !== undefined && !isPresent(instance.dataValues[createdAt])) {
@@ -145,7 +168,10 @@ async function validateFields(
   await instance.validate({ ...options, skip, fields: undefined } as never)
 }
 
-/** Runs the hooks before a write; what they change is written too, after a second validation. */
+/**
+ * Runs the hooks before a write; what they change is written too. An update validates what they
+ * changed, and fires the hooks of validation again, as v6 does, even when they changed nothing.
+ */
 async function runBeforeHooks(
   instance: Model,
   model: AnyModel,
@@ -154,20 +180,26 @@ async function runBeforeHooks(
   options: Record<string, unknown>,
   isDefaultFields: boolean,
 ): Promise<void> {
-  const before = { ...instance.dataValues }
-  await runHooks(model, `before${hook}`, instance, options)
-  const { attributes } = model.modelDefinition
-  const changed = [...attributes.keys()].filter(
-    (name) => instance.dataValues[name] !== before[name],
-  )
+  let changed: string[] = []
+  if (hasHooks(model, `before${hook}`)) {
+    const before = { ...instance.dataValues }
+    await runHooks(model, `before${hook}`, instance, options)
+    changed = [...model.modelDefinition.attributes.keys()].filter(
+      (name) => instance.dataValues[name] !== before[name],
+    )
+  }
   if (Array.isArray(options.fields) && options.fields !== fields) {
     fields.splice(0, fields.length, ...(options.fields as string[]))
   }
-  if (changed.length === 0 || !isDefaultFields) return
+  if (!isDefaultFields) return
   for (const name of changed) if (!fields.includes(name)) fields.push(name)
   options.fields = fields
-  if (options.validate !== false) await validateFields(instance, model, changed, options)
+  if (hook === 'Create' || options.validate === false) return
+  const isObserved = validationHooks.some((name) => hasHooks(model, name))
+  if (changed.length > 0 || isObserved) await validateFields(instance, model, changed, options)
 }
+
+const validationHooks = ['beforeValidate', 'afterValidate', 'validationFailed'] as const
 
 async function insertInstance(
   instance: Model,
@@ -312,10 +344,9 @@ export async function updateInstance(
   const options: Record<string, unknown> = Array.isArray(given)
     ? { fields: given }
     : { ...(given as object | undefined) }
-  const wanted: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries((values ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined) wanted[name] = value
-  }
+  const wanted = Object.fromEntries(
+    Object.entries((values ?? {}) as object).filter(([, value]) => value !== undefined),
+  )
   const before = instance.changed() || []
   const { fields } = options
   instance.set(wanted as never, { ...options, attributes: fields } as never)
@@ -426,14 +457,13 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   if (found === null) {
     throw UsageError.instanceGone(`${model.name}.reload`, instance.where())
   }
-  instance.set(
-    found.dataValues as never,
-    { raw: true, reset: options.attributes === undefined } as never,
-  )
+  const isWhole = options.attributes === undefined
+  instance.set(found.dataValues as never, { raw: true, reset: isWhole } as never)
   if (options.include !== undefined) {
     instance._options = { ...(instance._options as object), include: options.include } as never
   }
-  markAllSaved(instance)
+  if (isWhole) markAllSaved(instance)
+  else markSaved(instance, Object.keys(found.dataValues))
   return instance
 }
 

@@ -276,7 +276,7 @@ function indexesOfModel(model: AnyModel): Index[] {
 /**
  * v6's options of an index → the index.
  *
- * @throws {UsageError} for an index without fields, or one of expressions without a name
+ * @throws {UsageError} for an index without fields
  */
 export function indexOfOptions(
   given: Readonly<Record<string, unknown>>,
@@ -289,7 +289,7 @@ export function indexOfOptions(
   const type = textOf(given.type)?.toUpperCase()
   const operator = textOf(given.operator)
   return {
-    name: textOf(given.name) ?? generatedName(given, context),
+    name: textOf(given.name) ?? indexName(textOf(given.prefix) ?? context.prefix, fields),
     isUnique: given.unique === true || type === 'UNIQUE',
     fields: fields.map((field: unknown) => indexField(field, operator, context)),
     using: textOf(given.using) ?? textOf(given.method),
@@ -301,17 +301,6 @@ export function indexOfOptions(
         : context.condition(given.where),
     isConcurrent: given.concurrently === true,
   }
-}
-
-function generatedName(
-  given: Readonly<Record<string, unknown>>,
-  { where, prefix }: IndexContext,
-): string {
-  const fields = given.fields as readonly unknown[]
-  if (fields.some(isNode)) {
-    throw UsageError.missingOption(where, 'name', 'An index of expressions needs a name of its own.')
-  }
-  return indexName(textOf(given.prefix) ?? prefix, fields)
 }
 
 function indexField(field: unknown, operator: string | undefined, context: IndexContext): IndexField {

@@ -401,7 +401,7 @@ export async function arithmetic(
     ),
   ]
   // v6 gives the rows back where the driver tells no keys.
-  const returns = options.returning !== false && host.dialect.supports.routines
+  const returns = options.returning !== false && host.dialect.supports.insertIds === false
   const node = new Update({
     table: tableNode(target.table, caller, options),
     set,

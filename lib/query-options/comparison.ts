@@ -128,6 +128,15 @@ function compareObject(
   value: Record<string | symbol, unknown>,
   context: ComparisonContext,
 ): Node | undefined {
+  if (Reflect.ownKeys(value).length === 0 && !left.isJson && !isJson(left.type)) {
+    // No condition at all would mean all rows: a request's `{}` must not.
+    throw UsageError.malformedWhere(
+      context.resolver.caller,
+      `${context.path} cannot be an empty object`,
+      value,
+      'Leave the key out where there is nothing to compare with.',
+    )
+  }
   const conditions: Node[] = []
   const add = (found: Node | undefined): void => {
     if (found !== undefined) conditions.push(found)

@@ -148,11 +148,13 @@ function named(
   return [{ name: alias, expression: column.expression, type: column.type, attribute: undefined }]
 }
 
+const ALIAS_AT_END = /\bAS\s+(?:"([^"]+)"|`([^`]+)`|\[([^\]]+)\]|([\p{L}\p{N}_.$]+))$/iu
+
 /** The name that a database gives to an expression without alias, as far as it is known. */
 function resultName(node: Node): string {
   if (node instanceof Literal) {
-    const alias = /\bAS\s+["`[]?([\p{L}\p{N}_.$ ]+?)["`\]]?\s*$/iu.exec(node.val)
-    return alias?.[1] ?? node.val
+    const found = ALIAS_AT_END.exec(node.val.trimEnd())?.slice(1)
+    return found?.find((alias) => alias !== undefined) ?? node.val
   }
   if (node instanceof Fn) return node.fn.toLowerCase()
   if (node instanceof Col) return node.col.split('.').at(-1)!
@@ -190,7 +192,9 @@ export function columnOrAlias(name: string, resolver: ColumnResolver): Node {
   if (resolver.alias(name) !== undefined) return new Column(undefined, name)
   const path = name.split('.')
   if (path.length > 1) {
-    return resolver.included(path)?.expression ?? new Col(name)
+    const included = resolver.included(path)
+    if (included !== undefined) return included.expression
+    if (!resolver.strict) return new Col(name)
   }
   if (resolver.strict) {
     throw UsageError.unknownAttribute(`${resolver.caller} (strict)`, 'order or group', name, {

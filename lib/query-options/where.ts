@@ -20,18 +20,23 @@ import { isNode, type Node } from '../expression/node.js'
 import { Op, operatorName } from '../expression/operators.js'
 import { rewrite } from '../expression/traverse.js'
 import { compare, compareFreely } from './comparison.js'
-import { type Comparand, isPlainObject } from './operands.js'
+import { type Comparand, isPlainObject, unslot } from './operands.js'
 import type { ColumnResolver } from './column-resolver.js'
 import { castPlace, leg, parseJsonPath } from './json-path.js'
 
 /**
  * Reads a `where`, `having` or `on` option.
  *
+ * @param option its name, for messages
  * @returns undefined for a condition that is always true: `{}`, `[]`
  * @throws {UsageError} for an unknown operator or shape, and for `undefined` anywhere in it
  */
-export function whereCondition(where: unknown, resolver: ColumnResolver): Node | undefined {
-  return condition(where, resolver, 'where')
+export function whereCondition(
+  where: unknown,
+  resolver: ColumnResolver,
+  option: 'where' | 'having' | 'on' = 'where',
+): Node | undefined {
+  return condition(where, resolver, option)
 }
 
 function condition(where: unknown, resolver: ColumnResolver, path: string): Node | undefined {
@@ -107,7 +112,7 @@ function groupCondition(
       throw UsageError.malformedWhere(
         resolver.caller,
         `${path} uses ${operatorName(symbol) === undefined ? String(symbol) : `Op.${operatorName(symbol)!}`} without an attribute`,
-        valueOf(operand),
+        unslot(operand),
         'Only Op.and, Op.or and Op.not stand alone; put other operators below an attribute.',
       )
   }
@@ -134,7 +139,7 @@ function groupOf(
   throw UsageError.malformedWhere(
     resolver.caller,
     `${path} must be an object or a list of conditions`,
-    valueOf(operand),
+    unslot(operand),
   )
 }
 
@@ -264,7 +269,7 @@ function leftOperand(attribute: unknown, resolver: ColumnResolver): Comparand {
   if (isNode(attribute)) {
     return {
       expression: resolveExpression(attribute, resolver),
-      type: (attribute as { type?: Comparand['type'] }).type,
+      type: typedBy(attribute),
       label: 'where()',
       isJson: attribute instanceof Json,
     }
@@ -278,6 +283,12 @@ function leftOperand(attribute: unknown, resolver: ColumnResolver): Comparand {
     'the left side of where() must be an expression or the name of an attribute',
     attribute,
   )
+}
+
+/** The data type of an expression; a cast to a type that is named by text has none. */
+function typedBy(expression: Node): Comparand['type'] {
+  const { type } = expression as { type?: Comparand['type'] | string }
+  return typeof type === 'string' ? undefined : type
 }
 
 function resolveJson(node: Json, resolver: ColumnResolver): Node {
@@ -320,20 +331,28 @@ function jsonColumn(text: string, resolver: ColumnResolver): Node {
 
 /**
  * v6 lets `json()` carry one call of a JSON function as text. It is checked to be just that: no
- * semicolon, no comment, quotes and parentheses closed.
+ * semicolon, no comment, quotes closed, and the parenthesis behind the name closed by the last one.
  */
 function jsonFunction(text: string, resolver: ColumnResolver): Node {
-  const withoutStrings = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '')
-  const isCall = /^\s*jsonb?_?[a-z_]*\s*\([^;]*\)\s*$/i.test(withoutStrings)
-  const opened = withoutStrings.split('(').length
+  const call = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '').trim()
   if (
-    !isCall ||
-    opened !== withoutStrings.split(')').length ||
-    /['"`;]|--|\/\*/.test(withoutStrings)
+    !/^json[a-z_]*\s*\(/i.test(call) ||
+    /['"`;\0]|--|\/\*/.test(call) ||
+    endOfParentheses(call) !== call.length
   ) {
     throw UsageError.malformedJsonPath(resolver.caller, text)
   }
   return new Literal(text)
+}
+
+/** Where the first parenthesis of a text is closed again: the position behind it, or -1. */
+function endOfParentheses(text: string): number {
+  let depth = 0
+  for (let position = text.indexOf('('); position < text.length; position++) {
+    if (text[position] === '(') depth++
+    else if (text[position] === ')' && --depth === 0) return position + 1
+  }
+  return -1
 }
 
 /** The legs below a JSON value that nested keys name. */

@@ -3,7 +3,7 @@
  * database.
  */
 import type { Node } from '../expression/node.js'
-import type { TableIdentity } from './table.js'
+import type { TableIdentity } from './table-identity.js'
 
 /** What happens to a row when the row it refers to goes or changes its key. */
 export const referentialActions = [

@@ -11,15 +11,9 @@ import type {
   PrimaryKey,
   UniqueConstraint,
 } from './constraints.js'
+import type { TableIdentity } from './table-identity.js'
 
-/** Which table: v6's form of a table's name with its schema. */
-export interface TableIdentity {
-  readonly tableName: string
-  /** Undefined for the schema in which the session looks first. */
-  readonly schema?: string | undefined
-  /** Joins schema and name where the dialect has no schemas; undefined means a dot. */
-  readonly delimiter?: string | undefined
-}
+export type { TableIdentity } from './table-identity.js'
 
 /** A column. */
 export interface Column {
@@ -134,11 +128,4 @@ export function enumOf(identity: TableIdentity, column: Column): EnumDefinition 
 /** v6's name for the enumerated type of a column. */
 export function enumName(tableName: string, column: string): string {
   return `enum_${tableName}_${column}`
-}
-
-/** Whether two identities name the same table of one session. */
-export function isSameTable(left: TableIdentity, right: TableIdentity): boolean {
-  return (
-    left.tableName === right.tableName && (left.schema ?? undefined) === (right.schema ?? undefined)
-  )
 }

@@ -9,7 +9,8 @@ export function hydrateRecords(
   const model = (options.model ?? options.instance?.constructor) as AnyModel
   const { byColumn, attributes } = model.modelDefinition
   return records.map((record) => {
-    const values: Record<string, unknown> = {}
+    // Without prototype, so that a column named `__proto__` is a key as any other.
+    const values = Object.create(null) as Record<string, unknown>
     for (const [column, value] of Object.entries(record)) {
       const attribute = options.mapToModel === true ? byColumn.get(column) : attributes.get(column)
       const decode = attribute?.binding?.decode

@@ -59,12 +59,14 @@ function typeArguments(name: string, given: string | undefined): string {
 const CAST_TYPE =
   /^::\s*(?:"(?:[^"]|"")+"|[\w]+)(?:\.(?:"(?:[^"]|"")+"|\w+))?(?: (?:varying|precision|with(?:out)? time zone))?(?:\([\d,\s]*\))?(?: with(?:out)? time zone)?(?:\[\])*/i
 
+const NUMERIC_CAST = /^::\s*(?:integer|bigint|smallint|numeric|real|double precision)/i
+const NUMBER_TEXT = /^'-?\d+(?:\.\d+)?'$/
+
 /** One spelling of an expression: without casts of literals, white space and idle parentheses. */
 export function expressionKey(sql: string): string {
   const text = unwrapped(tokensOf(sql)).join(' ').replace(/\s*([(),.])\s*/g, '$1')
-  const key = withoutOuterParentheses(text).replace(/^- (?=[\d.])/, '-')
-  // The server writes negative numbers as texts with a cast.
-  return /^'-?\d+(?:\.\d+)?'$/.test(key) ? key.slice(1, -1) : key
+  const key = withoutOuterParentheses(text).replace(/(?<=^|[(,])- (?=[\d.])/g, '-')
+  return NUMBER_TEXT.test(key) ? key.slice(1, -1) : key
 }
 
 /** Words, numbers, operators and texts; casts are left out. */
@@ -75,6 +77,11 @@ function tokensOf(sql: string): string[] {
     const cast = CAST_TYPE.exec(rest)
     if (cast !== null) {
       rest = rest.slice(cast[0].length).trimStart()
+      // The server writes negative numbers as texts with a cast.
+      const last = tokens.at(-1) ?? ''
+      if (NUMERIC_CAST.test(cast[0]) && NUMBER_TEXT.test(last)) {
+        tokens.splice(-1, 1, ...last.slice(1, -1).split(/(?<=^-)/))
+      }
       continue
     }
     const token = /^(?:E?'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$.]+|[<>=!~*/%|&^#@+?-]+|.)/su.exec(rest)![0]

@@ -226,7 +226,7 @@ function toPositional(record: Row, names: readonly string[]): unknown[] {
 
 /** Whether raw SQL is to be read: all but what only changes. This driver tells only of a change. */
 function givesRows(sql: string): boolean {
-  const statement = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  const statement = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)+/, '')
   const isChange = /^(?:insert|replace|update|delete)\b/i.test(statement)
   return !isChange || /\breturning\b/i.test(statement)
 }

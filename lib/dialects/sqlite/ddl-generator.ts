@@ -24,6 +24,20 @@ export class SqliteDdlGenerator extends DdlGenerator {
     operations: readonly Ddl.DdlNode[],
     session: SchemaSession,
   ): Promise<void> {
+    const [only] = operations
+    const isNative =
+      !operations.some(isRebuildable) ||
+      (operations.length === 1 && !(await needsRebuild(this, only as Rebuildable, session)))
+    if (isNative) return super.apply(operations, session)
+    await session.onOneConnection((pinned) =>
+      withoutEnforcement(pinned, () => pinned.inTransaction(() => this.applyEach(operations, pinned))),
+    )
+  }
+
+  private async applyEach(
+    operations: readonly Ddl.DdlNode[],
+    session: SchemaSession,
+  ): Promise<void> {
     for (let i = 0; i < operations.length; ) {
       const operation = operations[i]!
       if (!isRebuildable(operation) || !(await needsRebuild(this, operation, session))) {

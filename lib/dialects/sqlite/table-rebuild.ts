@@ -104,31 +104,32 @@ function clauseMentions(clause: Clause, name: string): boolean {
   return (clause.kind === 'check' || clause.kind === 'generated') && mentions(clause.value, name)
 }
 
-/** Makes a table anew with all of the operations done. */
+/**
+ * Makes a table anew with all of the operations done. Runs in a transaction, on one connection, while
+ * foreign keys are not enforced: see {@link withoutEnforcement}.
+ */
 export async function rebuildTable(
   ddl: DdlGenerator,
   operations: readonly Rebuildable[],
   session: SchemaSession,
 ): Promise<void> {
   const { table } = operations[0]!
-  await session.onOneConnection(async (pinned) => {
-    const stored = await readTable(ddl, table, pinned)
-    const changed = operations.reduce(
-      (statement, operation) => changeStatement(ddl, statement, operation),
-      stored.statement,
-    )
-    await withoutForeignKeys(ddl, table, pinned, async () => {
-      const violations = await countViolations(ddl, table, pinned)
-      const dropped = operations.flatMap((one) => (one.kind === 'dropColumn' ? [one.column] : []))
-      await copyTable(ddl, table, { stored, changed, dropped }, pinned)
-      if ((await countViolations(ddl, table, pinned)) > violations) {
-        throw new ForeignKeyConstraintError({
-          message: `Rows of ${ddl.table(table)} refer to rows that do not exist`,
-          table: ddl.identifiers.tableName(table),
-        })
-      }
+  // In a transaction of the caller, SQLite does not let foreign keys be switched off.
+  if (await readPragma('foreign_keys', session)) await assertNotReferenced(ddl, table, session)
+  const stored = await readTable(ddl, table, session)
+  const changed = operations.reduce(
+    (statement, operation) => changeStatement(ddl, statement, operation),
+    stored.statement,
+  )
+  const violations = await countViolations(ddl, table, session)
+  const dropped = operations.flatMap((one) => (one.kind === 'dropColumn' ? [one.column] : []))
+  await copyTable(ddl, table, { stored, changed, dropped }, session)
+  if ((await countViolations(ddl, table, session)) > violations) {
+    throw new ForeignKeyConstraintError({
+      message: `Rows of ${ddl.table(table)} refer to rows that do not exist`,
+      table: ddl.identifiers.tableName(table),
     })
-  })
+  }
 }
 
 async function copyTable(
@@ -171,42 +172,34 @@ async function copyTable(
         ]
       : []),
     `DROP TABLE ${quoted}`,
-    `ALTER TABLE ${quotedNew} RENAME TO ${quoted}`,
-    ...stored.indexes
-      .filter(({ sql }) => !dropped.some((column) => mentions(sql, column)))
-      .map(({ sql }) => sql),
-    ...stored.triggers.map(({ sql }) => sql),
   ]
   await session.run(statements.map(ddlStatement))
+  await renameTable(`ALTER TABLE ${quotedNew} RENAME TO ${quoted}`, session)
+  const dependent = [
+    ...stored.indexes.filter(({ sql }) => !dropped.some((column) => mentions(sql, column))),
+    ...stored.triggers,
+  ]
+  await session.run(dependent.map(({ sql }) => ddlStatement(sql)))
 }
 
 /**
- * Runs a rebuild in a transaction, while foreign keys are not enforced: to drop a table is to delete
- * its rows, which would reach the rows that refer to them.
+ * Renames a table in the older way of SQLite, which looks neither into views that name the table,
+ * nor into tables that refer to it: the name was that of a table that is gone for the moment.
  */
-async function withoutForeignKeys(
-  ddl: DdlGenerator,
-  table: TableIdentity,
-  session: SchemaSession,
-  rebuild: () => Promise<void>,
-): Promise<void> {
-  // Inside a transaction SQLite does not let foreign keys be switched off.
-  if (session.isInTransaction && (await readPragma('foreign_keys', session))) {
-    await assertNotReferenced(ddl, table, session)
+async function renameTable(sql: string, session: SchemaSession): Promise<void> {
+  const isLegacy = await readPragma('legacy_alter_table', session)
+  if (!isLegacy) await setPragma('legacy_alter_table', true, session)
+  try {
+    await session.run([ddlStatement(sql)])
+  } finally {
+    if (!isLegacy) await setPragma('legacy_alter_table', false, session)
   }
-  await withoutEnforcement(session, async () => {
-    const isLegacy = await readPragma('legacy_alter_table', session)
-    // Otherwise the renaming would look into views that name the table, which is gone by then.
-    if (!isLegacy) await setPragma('legacy_alter_table', true, session)
-    try {
-      await session.inTransaction(rebuild)
-    } finally {
-      if (!isLegacy) await setPragma('legacy_alter_table', false, session)
-    }
-  })
 }
 
-/** Runs something on one connection while foreign keys are not enforced; in a transaction they are. */
+/**
+ * Runs something on one connection while foreign keys are not enforced: to drop a table is to delete
+ * its rows, which would reach the rows that refer to them. In a transaction they stay enforced.
+ */
 export async function withoutEnforcement(
   session: SchemaSession,
   run: () => Promise<void>,
@@ -228,25 +221,38 @@ async function setPragma(
   await session.run([ddlStatement(`PRAGMA ${name} = ${value ? 'ON' : 'OFF'}`)])
 }
 
+/**
+ * To drop a table with enforced foreign keys deletes its rows first, and with them, or against their
+ * resistance, the rows that refer to them.
+ */
 async function assertNotReferenced(
   ddl: DdlGenerator,
   table: TableIdentity,
   session: SchemaSession,
 ): Promise<void> {
   const name = ddl.identifiers.tableName(table)
+  if (!(await hasRows(ddl.table(table), session))) return
   const rows = await session.query(
     'SELECT DISTINCT m.name AS name FROM sqlite_master m, pragma_foreign_key_list(m.name) k ' +
-      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?)",
+      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?1)",
     [name],
   )
-  if (rows.length === 0) return
-  throw UsageError.invalid(
-    `alter table ${name}`,
-    `SQLite cannot do this inside a transaction, because ${rows.map(([one]) => `"${String(one)}"`).join(', ')} ` +
-      'refers to the table and foreign keys are enforced',
-    undefined,
-    'Leave the transaction out (the change has one of its own), or run "PRAGMA foreign_keys = OFF" before it begins.',
-  )
+  for (const [referring] of rows) {
+    if (!(await hasRows(ddl.identifiers.quote(String(referring)), session))) continue
+    throw UsageError.invalid(
+      `alter table ${name}`,
+      `SQLite cannot do this inside a transaction, because rows of "${String(referring)}" refer ` +
+        'to the table and foreign keys are enforced',
+      undefined,
+      'Leave the transaction out (the change has one of its own), or run ' +
+        '"PRAGMA foreign_keys = OFF" before it begins.',
+    )
+  }
+}
+
+async function hasRows(table: string, session: SchemaSession): Promise<boolean> {
+  const rows = await session.query(`SELECT EXISTS (SELECT 1 FROM ${table}) AS found`)
+  return Number(rows[0]![0]) === 1
 }
 
 async function countViolations(
