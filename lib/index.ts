@@ -92,10 +92,12 @@ export {
 } from './errors/connection-errors.js'
 export {
   DatabaseError,
+  DeadlockError,
   EmptyResultError,
   ExclusionConstraintError,
   ForeignKeyConstraintError,
   OptimisticLockError,
+  SerializationError,
   TimeoutError,
   UnknownConstraintError,
 } from './errors/database-errors.js'

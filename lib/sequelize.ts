@@ -13,7 +13,11 @@ import type {
 import type { ModelAttributes } from '../types/attribute-options.js'
 import type { BaseModelOptions, ModelOptions, TimestampOptions } from '../types/model-options.js'
 import type { ModelStatic } from '../types/model-statics.js'
-import type { QueryOptions } from '../types/query-options.js'
+import type {
+  QueryOptions,
+  QueryOptionsWithModel,
+  QueryOptionsWithType,
+} from '../types/query-options.js'
 import type { OptionsDefining } from '../types/sequelize-options.js'
 import type { SyncOptions } from '../types/table-options.js'
 import { associationBuilder } from './associations/associate.js'
@@ -39,7 +43,7 @@ import { runInTransaction, Transaction, type TransactionOptions } from './engine
 import { createTransactionContext, type TransactionContext } from './engine/transaction-context.js'
 import { UsageError } from './errors/usage-errors.js'
 import type { Fn } from './expression/expressions.js'
-import { fn } from './expression/constructors.js'
+import { and, cast, col, fn, json, literal, or, where } from './expression/constructors.js'
 import { OnConflict } from './expression/mutations.js'
 import type { Node, NodeBuilder } from './expression/node.js'
 import { PlannedLoader } from './loading/loader.js'
@@ -56,6 +60,13 @@ import { resolveExpression, whereCondition } from './query-options/where.js'
 
 type LooseOptions = Readonly<Record<string, any>>
 
+/** SQL text, text with its values beside it, or a statement of the expression language. */
+type SqlStatement =
+  | string
+  | { query: string; values?: readonly unknown[]; bind?: readonly unknown[] }
+  | Node
+  | NodeBuilder
+
 /**
  * A database: its connection, its models, its transactions.
  *
@@ -70,6 +81,22 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   static readonly #staticHooks = new HookRegistry('Sequelize')
   static readonly options = { hooks: Sequelize.#staticHooks.entries }
 
+  static readonly and = and
+  static readonly cast = cast
+  static readonly col = col
+  static readonly fn = fn
+  static readonly json = json
+  static readonly literal = literal
+  static readonly or = or
+  static readonly where = where
+  declare readonly and: typeof and
+  declare readonly cast: typeof cast
+  declare readonly col: typeof col
+  declare readonly fn: typeof fn
+  declare readonly json: typeof json
+  declare readonly literal: typeof literal
+  declare readonly or: typeof or
+  declare readonly where: typeof where
   readonly options: SequelizeOptions
   readonly config: SequelizeConfig
   readonly dialect: Dialect
@@ -234,10 +261,48 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
    * Runs SQL. With `type` the result has that type's shape; without, it is `[rows, metadata]`.
    * `replacements` and `bind` become bound parameters.
    */
+  query<M extends Model>(
+    sql: SqlStatement,
+    options: QueryOptionsWithModel<M> & { readonly plain: true },
+  ): Promise<M | null>
+  query<M extends Model>(sql: SqlStatement, options: QueryOptionsWithModel<M>): Promise<M[]>
+  query<T extends object>(
+    sql: SqlStatement,
+    options: QueryOptionsWithType<'SELECT'> & { readonly plain: true },
+  ): Promise<T | null>
+  query<T extends object>(
+    sql: SqlStatement,
+    options: QueryOptionsWithType<'SELECT'>,
+  ): Promise<T[]>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'UPDATE'>): Promise<[undefined, number]>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'INSERT'>): Promise<[any, number]>
   query(
-    sql: string | { query: string; values?: unknown[]; bind?: unknown[] } | Node | NodeBuilder,
-    options?: QueryOptions | LooseOptions,
-  ): Promise<any> {
+    sql: SqlStatement,
+    options: QueryOptionsWithType<'BULKUPDATE' | 'BULKDELETE'>,
+  ): Promise<number>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'UPSERT'>): Promise<any>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'DELETE'>): Promise<void>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'VERSION'>): Promise<string>
+  query(sql: SqlStatement, options: QueryOptionsWithType<'SHOWTABLES'>): Promise<string[]>
+  query(
+    sql: SqlStatement,
+    options: QueryOptionsWithType<
+      'DESCRIBE' | 'SHOWINDEXES' | 'SHOWCONSTRAINTS' | 'FOREIGNKEYS' | 'DESCRIBETABLE'
+    >,
+  ): Promise<any>
+  query<T extends object>(
+    sql: SqlStatement,
+    options: QueryOptions & { readonly plain: true },
+  ): Promise<T | null>
+  query<T extends object>(
+    sql: SqlStatement,
+    options: QueryOptions & { readonly nest: true },
+  ): Promise<T[]>
+  query(
+    sql: SqlStatement,
+    options?: QueryOptions | QueryOptionsWithType<'RAW'>,
+  ): Promise<[any[], unknown]>
+  query(sql: SqlStatement, options?: QueryOptions): Promise<any> {
     const given = (options ?? {}) as LooseOptions
     return runRawQuery(
       {

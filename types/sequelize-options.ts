@@ -183,6 +183,10 @@ export interface BaseOptions extends Logging {
   attributeBehavior?: 'throw' | 'escape' | 'unsafe-legacy'
   /** Whether SQLite enforces foreign keys. Default: true. */
   foreignKeys?: boolean
+  /** Keeps statements prepared on PostgreSQL's server. A pooler may not allow it. Default: true. */
+  preparedStatements?: boolean
+  /** `false` makes managed transactions of this instance current, as `useCLS` does for all. Default: true. */
+  disableClsTransactions?: boolean
   /** Logs the server's warnings. MySQL, MariaDB. Default: false. */
   showWarnings?: boolean
   /**

@@ -49,12 +49,38 @@ function throughModel(given: Record<string, unknown>, association: Association):
     model,
     {},
     {
+      ...inherited(source),
       tableName: model,
-      timestamps: options.timestamps ?? given.timestamps ?? source.options.timestamps,
+      ...withTimestamps(options.timestamps ?? given.timestamps),
       paranoid: given.paranoid === true,
       indexes: [],
       schema: source.modelDefinition.table.schema,
       hooks: {},
     },
   )
+}
+
+/** Options that a table made for an association takes from the source, as in v6. */
+const inheritedOptions = [
+  'underscored',
+  'createdAt',
+  'updatedAt',
+  'deletedAt',
+  'version',
+  'schemaDelimiter',
+  'charset',
+  'collate',
+  'engine',
+] as const
+
+function inherited(source: AnyModel): Record<string, unknown> {
+  const given = source.options as unknown as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    inheritedOptions.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),
+  )
+}
+
+/** Not those of the source: `define` decides where the association says nothing. */
+function withTimestamps(given: unknown): Record<string, unknown> {
+  return given === undefined ? {} : { timestamps: given }
 }

@@ -48,8 +48,8 @@ export interface SchemaSession {
 /** What a column definition depends on beside its column. */
 export interface ColumnContext {
   readonly table: TableIdentity
-  /** Whether the column alone is the table's primary key. */
-  readonly isOnlyPrimaryKey: boolean
+  /** Whether the column alone is the primary key, which is written with it. */
+  readonly isInlinePrimaryKey: boolean
   /** Constraints that concern the column alone, written with it. */
   readonly constraints: readonly TableConstraint[]
 }
@@ -221,7 +221,7 @@ export abstract class DdlGenerator implements ComparisonRules {
     const columns = table.columns.map((column) =>
       this.columnDefinition(column, {
         table: table.identity,
-        isOnlyPrimaryKey: isOnlyPrimaryKey(table, column),
+        isInlinePrimaryKey: this.isPrimaryKeyInline(table) && isPrimaryKey(table, column),
         constraints: inline.get(column.name) ?? [],
       }),
     )
@@ -390,7 +390,7 @@ export abstract class DdlGenerator implements ComparisonRules {
     const named = constraints.filter((one) => one.name !== undefined)
     const definition = this.columnDefinition(column, {
       table,
-      isOnlyPrimaryKey: isPrimaryKey === true,
+      isInlinePrimaryKey: isPrimaryKey === true,
       constraints: [
         ...(isPrimaryKey === true
           ? [{ kind: 'primaryKey' as const, columns: [column.name] }]
@@ -559,8 +559,8 @@ export abstract class DdlGenerator implements ComparisonRules {
   /** One spelling of a column's default; undefined where there is none. */
   protected defaultKey(column: Column): string | undefined {
     const sql = this.defaultSql(column)
-    if (sql === undefined || sql.toUpperCase() === 'NULL') return undefined
-    return this.normalizeExpression(sql)
+    const key = sql === undefined ? undefined : this.normalizeExpression(sql)
+    return key?.toUpperCase() === 'NULL' ? undefined : key
   }
 
   conditionKey(condition: Node): string {
@@ -629,7 +629,6 @@ function startWithin(name: string, { length, unit }: IdentifierLimit): string {
   return kept
 }
 
-function isOnlyPrimaryKey(table: Table, column: Column): boolean {
-  const key = table.primaryKey
-  return key !== undefined && key.columns.length === 1 && key.columns[0] === column.name
+function isPrimaryKey(table: Table, column: Column): boolean {
+  return table.primaryKey?.columns.includes(column.name) === true
 }

@@ -73,8 +73,9 @@ function entityOf(
   outside: boolean,
 ): Entity {
   const multi = plan.children.filter((child) => multipliesBelow(child))
+  const repeats = outside || plan.repeatsUnseen
   const children = plan.children.map((child) =>
-    entityOf(child, decoders, outside || multi.some((other) => other !== child)),
+    entityOf(child, decoders, repeats || multi.some((other) => other !== child)),
   )
   for (const child of children) defineIncludeAccessor(plan.model, child.as)
   return {
@@ -86,7 +87,7 @@ function entityOf(
     start: plan.start,
     end: plan.start + plan.names.length,
     keys: plan.keys,
-    repeats: outside || multi.length > 0,
+    repeats: repeats || multi.length > 0,
     children,
     options: hydrationOptions(plan),
     hasInheritedNames: [...plan.names, ...plan.children.map((child) => child.as)].some(
@@ -96,7 +97,7 @@ function entityOf(
 }
 
 function multipliesBelow(plan: EntityPlan): boolean {
-  return plan.isMulti || plan.children.some(multipliesBelow)
+  return plan.isMulti || plan.repeatsUnseen || plan.children.some(multipliesBelow)
 }
 
 function hydrationOptions(plan: EntityPlan): HydrationOptions {

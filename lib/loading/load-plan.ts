@@ -33,6 +33,8 @@ export interface EntityPlan {
   /** Attributes the instance was loaded with. */
   readonly attributes: readonly string[]
   readonly children: readonly EntityPlan[]
+  /** Whether a to-many include without columns repeats the rows of this entity. */
+  readonly repeatsUnseen: boolean
   /** Names under which included instances are held, those loaded separately among them. */
   readonly includeNames: readonly string[]
 }
@@ -262,11 +264,13 @@ class Layout {
       this.columns.push(named(column.expression, name, column.type))
     }
     const children: EntityPlan[] = []
+    let repeatsUnseen = false
     for (const include of includes) {
       if (include.strategy !== 'join') continue
       const child = this.#include(include, caller)
       // An include without columns joins and filters; its name does not appear on the parent.
       if (child.names.length > 0 || child.children.length > 0) children.push(child)
+      else repeatsUnseen ||= multipliesRows(include)
     }
     const shown = projected.filter((column) => column.isHidden !== true)
     return {
@@ -281,6 +285,7 @@ class Layout {
         ...virtualsOf(model, given),
       ],
       children,
+      repeatsUnseen,
       includeNames: includes.map((include) => include.as),
     }
   }

@@ -62,7 +62,7 @@ export class PlannedLoader implements Loader {
     const result = await this.#runtime.executor.run(
       prepared.statement,
       prepared.bind(values),
-      executeOptions(this.#runtime, model, options),
+      executeOptions(this.#runtime, model, options, 'SELECT'),
     )
     if (options.raw === true) return rawRows(prepared, result, options.nest === true)
     const instances = prepared.hydrate(model, result.rows as readonly Row[], options.include)
@@ -85,7 +85,7 @@ export class PlannedLoader implements Loader {
     const result = await this.#runtime.executor.run(
       bound.statement,
       bound.parameters,
-      executeOptions(this.#runtime, model, options),
+      executeOptions(this.#runtime, model, options, 'SELECT'),
     )
     return objectRows(
       bound.statement.columns.map((column) => column.name),

@@ -1,6 +1,6 @@
 /** What happens to rows without loading them: create, update, destroy, restore and increment by condition. */
 import { UsageError } from '../errors/usage-errors.js'
-import { Binary, Column, Literal, Parameter } from '../expression/expressions.js'
+import { Binary, Column, Parameter } from '../expression/expressions.js'
 import { Assignment, Update } from '../expression/mutations.js'
 import { isNode, type Node } from '../expression/node.js'
 import { limitParameter } from '../query-options/limit.js'
@@ -404,7 +404,7 @@ export async function incrementWhere(
   const result = await model.runtime.executor.run(
     bound.statement,
     bound.parameters,
-    executeOptions(model.runtime, model, options),
+    executeOptions(model.runtime, model, options, 'UPDATE'),
   )
   if (returning.length === 0) return [[undefined, result.rowCount]]
   const rows = result.rows.map((row) => {
@@ -423,9 +423,7 @@ export async function incrementWhere(
 function addition(model: AnyModel, name: string, amount: number): Node {
   const attribute = model.modelDefinition.attributes.get(name)!
   const column = new Column(undefined, attribute.column, attribute.type)
-  return amount < 0
-    ? new Binary('-', column, new Literal(String(-amount)))
-    : new Binary('+', column, new Literal(String(amount)))
+  return new Binary(amount < 0 ? '-' : '+', column, new Parameter(Math.abs(amount)))
 }
 
 function amountsOf(fields: unknown, by: unknown, caller: string): Record<string, number> {
@@ -447,7 +445,7 @@ function amountsOf(fields: unknown, by: unknown, caller: string): Record<string,
   )
 }
 
-/** Amounts are spelled into the statement, so they must be numbers. */
+/** An amount to add, as a number. */
 function numeric(value: unknown, caller: string): number {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof amount !== 'number' || !Number.isFinite(amount)) {

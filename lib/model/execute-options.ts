@@ -2,11 +2,26 @@
 import type { ExecuteOptions } from '../engine/executor.js'
 import type { AnyModel, ModelRuntime } from './runtime.js'
 
-/** What the executor needs to know of a finder's or a write's options. */
+/** The options as `beforeQuery` and `afterQuery` see them: v6 tells them the type of the query. */
+function sourceOf(
+  runtime: ModelRuntime,
+  options: Readonly<Record<string, unknown>>,
+  type: string,
+): object {
+  const isSeen = runtime.hasHooks('beforeQuery') || runtime.hasHooks('afterQuery')
+  return isSeen && options.type === undefined ? { ...options, type } : options
+}
+
+/**
+ * What the executor needs to know of a finder's or a write's options.
+ *
+ * @param type v6's query type, such as `SELECT`
+ */
 export function executeOptions(
   runtime: ModelRuntime,
   model: AnyModel,
   options: Readonly<Record<string, unknown>>,
+  type: string,
 ): ExecuteOptions {
   return {
     transaction: runtime.transactionOf(options),
@@ -18,6 +33,6 @@ export function executeOptions(
     rawErrors: options.rawErrors as boolean | undefined,
     attributeNames: model.attributeNamesByColumn,
     uniqueKeyMessages: model.uniqueKeyMessages,
-    source: options,
+    source: sourceOf(runtime, options, type),
   }
 }

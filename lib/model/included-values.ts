@@ -51,7 +51,7 @@ function builtValue(
   }
   if (include.association.isSingleAssociation) {
     const single = Array.isArray(value) ? (value[0] as unknown) : value
-    return isEmpty(include.model, single) ? null : build(include.model, single, childOptions)
+    return isEmpty(include.model, single) ? null : build(include, single, childOptions)
   }
   const list: unknown[] = Array.isArray(value)
     ? value
@@ -60,7 +60,7 @@ function builtValue(
       : [value]
   return list
     .filter((item) => !isEmpty(include.model, item))
-    .map((item) => build(include.model, item, childOptions))
+    .map((item) => build(include, item, childOptions))
 }
 
 /** Nothing, or the row of an outer join that found nothing. */
@@ -81,6 +81,19 @@ function valuesOf(value: unknown): Record<string, unknown> {
   return dataValues ?? (value as Record<string, unknown>)
 }
 
-function build(model: AnyModel, value: unknown, options: object): Model {
-  return (model as unknown as Builder).build(valuesOf(value), options)
+function build(include: NormalizedInclude, value: unknown, options: object): Model {
+  const values = valuesOf(value)
+  const instance = (include.model as unknown as Builder).build(values, options)
+  const link = include.association.throughLink
+  const row = link === undefined ? undefined : values[link.as]
+  if (link !== undefined && typeof row === 'object' && row !== null) {
+    // The row of the through table is written, and shown, with its target.
+    const isBuilt = 'dataValues' in row
+    instance.dataValues[link.as] = isBuilt
+      ? row
+      : (link.model as unknown as Builder).build(row, {
+          isNewRecord: (options as { isNewRecord?: boolean }).isNewRecord,
+        })
+  }
+  return instance
 }

@@ -9,6 +9,7 @@ import { defaultValueMaker } from './default-values.js'
 import { findOne } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
+import { isSoftDeleted } from './instance-values.js'
 import type { Model } from '../../types/model-class.js'
 import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
 import type { AnyModel } from './runtime.js'
@@ -313,7 +314,7 @@ function staleInstance(
   return new OptimisticLockError({
     modelName: model.name,
     ...(values === undefined ? {} : { values }),
-    where: instance.where() as Record<string, unknown>,
+    where: instance.where(true) as Record<string, unknown>,
   })
 }
 
@@ -376,10 +377,7 @@ export async function destroyInstance(instance: Model, given: unknown): Promise<
   const { isParanoid, timestamps, version } = model.modelDefinition
   if (isParanoid && options.force !== true) {
     const name = timestamps.deletedAt!
-    const attribute = model.modelDefinition.attributes.get(name)!
-    const current = instance.dataValues[name]
-    const untouched = attribute.hasDefault ? attribute.defaultValue : null
-    if (current === undefined || current === null || current === untouched) {
+    if (!isPresent(instance.dataValues[name]) || !isSoftDeleted(instance)) {
       instance.setDataValue(name, new Date())
     }
     await saveInstance(instance, { ...options, hooks: false })

@@ -278,7 +278,7 @@ export async function dropModels(
 function modelSession(model: AnyModel, options: SyncOptionValues): SchemaSession {
   const { runtime } = model
   return schemaSession(runtime.executor, {
-    ...executeOptions(runtime, model, options),
+    ...executeOptions(runtime, model, options, 'RAW'),
     searchPath: options.searchPath as string | undefined,
     supportsSearchPath: options.supportsSearchPath as boolean | undefined,
   })

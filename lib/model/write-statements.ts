@@ -79,11 +79,11 @@ export async function insertRows(
   const statement = plainInsert(model, insert)
   const result =
     statement === undefined
-      ? await executeTree(model, insertTree(model, insert), options)
+      ? await executeTree(model, insertTree(model, insert), options, 'INSERT')
       : await model.runtime.executor.run(
           statement,
           bindParameters(statement, valuesOf(insert.rows)),
-          executeOptions(model.runtime, model, options),
+          executeOptions(model.runtime, model, options, 'INSERT'),
         )
   return writeResult(result, insert.returning)
 }
@@ -181,7 +181,7 @@ export async function updateRows(
     limit: update.limit,
     returning: update.returning.map(returningColumn),
   })
-  return writeResult(await executeTree(model, tree, options), update.returning)
+  return writeResult(await executeTree(model, tree, options, 'UPDATE'), update.returning)
 }
 
 /** Deletes rows by one statement. */
@@ -192,20 +192,21 @@ export async function deleteRows(
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const tree = new Delete({ from: model.modelDefinition.table, where, limit })
-  return (await executeTree(model, tree, options)).rowCount
+  return (await executeTree(model, tree, options, 'DELETE')).rowCount
 }
 
 async function executeTree(
   model: AnyModel,
   tree: Node,
   options: Readonly<Record<string, unknown>>,
+  type: string,
 ): Promise<StatementResult> {
   const { runtime } = model
   const bound = runtime.statements.bind(tree)
   return runtime.executor.run(
     bound.statement,
     bound.parameters,
-    executeOptions(runtime, model, options),
+    executeOptions(runtime, model, options, type),
   )
 }
 

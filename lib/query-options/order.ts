@@ -84,11 +84,16 @@ function nameExpression(name: string, resolver: ColumnResolver): Node {
       return castPlace(new JsonPath(column.expression, legs), cast)
     }
   }
-  if (name.startsWith('$') && name.endsWith('$') && name.length > 2) {
+  if (isPath(name) && resolver.alias(name) === undefined) {
     const found = resolver.included(name.slice(1, -1).split('.'))
     if (found !== undefined) return found.expression
   }
   return columnOrAlias(name, resolver)
+}
+
+/** `$author.name$` */
+function isPath(name: string): boolean {
+  return name.length > 2 && name.startsWith('$') && name.endsWith('$')
 }
 
 interface Direction {

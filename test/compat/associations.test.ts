@@ -419,7 +419,7 @@ describe('associations, beside v6', () => {
         thing,
         await BigBox.findAll({ include: ['smallThings', 'seen'] }),
         await SmallThing.findAll({ include: ['bigBox', 'seers'], order: ['id'] }),
-        await SmallThing.findAll({ where: { '$bigBox.boxName$': 'a' }, include: ['bigBox'], raw: true }),
+        await SmallThing.findAll({ where: { '$bigBox.box_name$': 'a' }, include: ['bigBox'], raw: true }),
         await SmallThing.findAll({ include: ['bigBox'], order: [['bigBox', 'boxName', 'DESC NULLS LAST']] }),
         await BigBox.findAll({ include: [{ association: 'smallThings', where: { thingName: 'b' } }], limit: 1 }),
       ]

@@ -72,10 +72,6 @@ describe('writes by condition and in bulk, beside v6', () => {
         order: ['id', ['Books', 'id', 'ASC']],
       })
     })
-    same('bulkCreate takes instances', async ({ Author }) => {
-      const made = await Author.bulkCreate([Author.build({ name: 'a' }), Author.build({ name: 'b' })])
-      return [made, await Author.count()]
-    })
     same('bulkCreate with functions as values', async ({ Author, fn }) => {
       await Author.bulkCreate([{ name: fn('upper', 'a') }, { name: 'b' }])
       return (await Author.findAll({ order: [['id', 'DESC']], limit: 2 })).map(({ name }: Setting) => name)

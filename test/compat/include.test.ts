@@ -35,6 +35,10 @@ const onAuthor: Record<string, Options> = {
     include: [{ model: Book, attributes: ['id', [fn('LENGTH', col('title')), 'size'], ['pages', 'p']] }],
   }),
   'no attributes': ({ Book }) => ({ attributes: ['id'], include: [{ model: Book, attributes: [] }] }),
+  'no attributes, beside another list': ({ Book }) => ({
+    attributes: ['id'],
+    include: [{ model: Book, attributes: [], include: [{ association: 'copies', attributes: [] }] }, 'pupils'],
+  }),
   'attributes with exclude': ({ Book }) => ({
     attributes: ['id'],
     include: [{ model: Book, attributes: { exclude: ['meta', 'cover', 'createdAt', 'updatedAt'] } }],
@@ -329,16 +333,50 @@ describe('include, beside v6', () => {
         attributes: ['id'],
         include: [
           { association: 'tags', attributes: ['label'] },
-          { association: 'Author', attributes: ['name'], include: [{ association: 'mentor', attributes: ['name'] }] },
+          {
+            association: 'Author',
+            attributes: ['name'],
+            include: [{ association: 'mentor', attributes: ['id', 'name'] }],
+          },
         ],
         order: ['id', ['tags', 'id', 'ASC']],
         raw: true,
       }),
     )
+    differs(
+      'raw rows of a deep tree, without the keys',
+      ({ Book }) =>
+        Book.findOne({
+          attributes: ['title'],
+          where: { id: 4 },
+          include: [
+            {
+              association: 'Author',
+              attributes: ['name'],
+              include: [{ association: 'mentor', attributes: ['name'] }],
+            },
+          ],
+          raw: true,
+        }),
+      {
+        because: 'v6 adds the keys that raw rows do not get, from the second level on',
+        v6: {
+          title: 'Invisible Cities',
+          'Author.name': 'Calvino',
+          'Author.mentor.id': 2,
+          'Author.mentor.name': 'Borges',
+        },
+        relata: {
+          title: 'Invisible Cities',
+          'Author.name': 'Calvino',
+          'Author.mentor.name': 'Borges',
+        },
+      },
+    )
     same('raw, nested rows', ({ Author, Book }) =>
       Author.findAll({
         attributes: ['id'],
-        include: [{ model: Book, attributes: ['id'], include: [{ association: 'copies', attributes: ['code'] }] }],
+        include: [{ model: Book, attributes: ['id'], include: [{ association: 'copies', attributes: ['id', 'code'] }] }],
         order: [['id', 'ASC'], [Book, 'id', 'ASC'], ['Books', 'copies', 'id', 'ASC']],
         raw: true,
         nest: true,

@@ -47,7 +47,9 @@ const CLAUSES =
 function layOut(sql: string): string {
   if (sql.length <= WIDTH) return sql
   if (/^CREATE TABLE/i.test(sql)) return layOutTable(sql)
-  return splitOutside(sql, (rest) => CLAUSES.test(rest)).map(wrap).join('\n')
+  return splitOutside(sql, (rest, before) => CLAUSES.test(rest) && !before.endsWith('DISTINCT'))
+    .map(wrap)
+    .join('\n')
 }
 
 function layOutTable(sql: string): string {
@@ -59,10 +61,7 @@ function layOutTable(sql: string): string {
 }
 
 /** Divides SQL at blanks outside of parentheses and quotes. */
-function splitOutside(
-  sql: string,
-  isStart: (rest: string, before: string) => boolean,
-): string[] {
+function splitOutside(sql: string, isStart: (rest: string, before: string) => boolean): string[] {
   const parts: string[] = []
   let start = 0
   let depth = 0
@@ -88,7 +87,8 @@ function wrap(line: string): string {
   const lines: string[] = []
   for (const word of words) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && last.length + word.length < WIDTH)
+      lines[lines.length - 1] = `${last} ${word}`
     else lines.push(last === undefined ? word : `  ${word}`)
   }
   return lines.join('\n')

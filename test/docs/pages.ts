@@ -18,6 +18,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** A row that begins with code: all of the first cell, its code, the second cell, and the rest. */
+export const CONDITION_ROW = /^(\| (`.+?`) \|)(?: (.*?) \|)?(.*)$/
+
 /** The project's own folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -89,6 +92,17 @@ export function programsOf(page: string): Program[] {
   return reader.finish()
 }
 
+/** Code as a cell of a table: backticks within need two around it. */
+export function codeCell(code: string): string {
+  const text = code.replaceAll('|', '\\|')
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
+}
+
+function codeOf(cell: string): string {
+  const code = cell.startsWith('`` ') ? cell.slice(3, -3) : cell.slice(1, -1)
+  return code.replaceAll('\\|', '|')
+}
+
 interface OpenFence {
   readonly language: string
   readonly words: string
@@ -151,12 +165,15 @@ class PageReader {
   }
 
   #readComment(line: string, index: number): void {
-    const [, word = '', rest = ''] = /^<!--\s*([a-z, ]+?)\s*(?::\s*(.*?)\s*)?(?:-->)?$/.exec(line) ?? []
+    const [, word = '', rest = ''] =
+      /^<!--\s*([a-z, ]+?)\s*(?::\s*(.*?)\s*)?(?:-->)?$/.exec(line) ?? []
     if (word === 'program') this.#next = { dialect: rest === 'postgres' ? 'postgres' : 'sqlite' }
-    else if (word === 'hidden') this.#hidden = { language: 'ts', words: '', line: index + 1, texts: [] }
+    else if (word === 'hidden')
+      this.#hidden = { language: 'ts', words: '', line: index + 1, texts: [] }
     else if (word === 'shown, not run') this.#isOnlyShown = true
     else if (word === 'conditions') this.#model = rest
-    else if (word !== 'benchmarks') throw new Error(`${this.#page}:${index + 1}: ${line} means nothing`)
+    else if (word !== 'benchmarks')
+      throw new Error(`${this.#page}:${index + 1}: ${line} means nothing`)
   }
 
   #readRow(line: string, index: number): void {
@@ -164,14 +181,14 @@ class PageReader {
       if (line !== '') this.#model = undefined
       return
     }
-    const cells = /^\| `(.+?)` \|(?: `(.*?)` \|)?/.exec(line)
+    const cells = CONDITION_ROW.exec(line)
     if (cells === null) return
-    const [condition = '', sql = ''] = cells.slice(1).map((cell) => (cell ?? '').replaceAll('\\|', '|'))
+    const [condition, sql] = [cells[2], cells[3]].map((cell) => codeOf(cell ?? ''))
     this.#program(index).samples.push({
-      code: `await ${this.#model!}.findAll({ where: ${condition} })`,
+      code: `await ${this.#model!}.findAll({ where: ${condition!} })`,
       line: index,
       outputs: [],
-      row: { sql, line: index },
+      row: { sql: sql!, line: index },
     })
   }
 

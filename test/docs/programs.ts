@@ -110,10 +110,14 @@ export class Workshop {
     }
     writeFileSync(join(this.#folder, 'tsconfig.json'), JSON.stringify(config))
     const tsc = join(root, 'node_modules/typescript-native/bin/tsc')
-    const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], {
-      cwd: this.#folder,
-      encoding: 'utf8',
-    })
+    const { stdout } = spawnSync(
+      process.execPath,
+      [tsc, '-p', 'tsconfig.json', '--pretty', 'false'],
+      {
+        cwd: this.#folder,
+        encoding: 'utf8',
+      },
+    )
     return stdout.split('\n').flatMap((line) => {
       const found = /^([^(]+)\((\d+),\d+\): (.*)$/.exec(line)
       if (found === null) return []
@@ -128,15 +132,16 @@ function fileName(program: Program): string {
   return program.name.replaceAll(/[^\w]+/g, '-')
 }
 
-function runNode(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-): Promise<string> {
+function runNode(args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...args], { env, cwd, timeout: 60_000 }, (error, _stdout, stderr) => {
-      if (error === null) resolve(stderr)
-      else reject(new Error(stderr || error.message))
-    })
+    execFile(
+      process.execPath,
+      [...args],
+      { env, cwd, timeout: 60_000 },
+      (error, _stdout, stderr) => {
+        if (error === null) resolve(stderr)
+        else reject(new Error(stderr || error.message))
+      },
+    )
   })
 }

@@ -432,7 +432,12 @@ function toResult(result: PgResult | PgResult[], request: StatementRequest): Sta
 /** A prepared statement that the server cannot run any more: its tables changed, or it is gone. */
 function isStalePlan(error: unknown): boolean {
   const { code, message } = error as { code?: string; message: string }
-  return (code === '0A000' && message.includes('cached plan')) || code === '26000'
+  if (code === '26000') return true
+  // The latter when a type that it names was made anew.
+  return (
+    (code === '0A000' && message.includes('cached plan')) ||
+    (code === 'XX000' && message.includes('cache lookup failed for type'))
+  )
 }
 
 // Classes of SQLSTATE after which the server closes the connection: 08 connection exceptions, 57P

@@ -10,6 +10,7 @@ import type {
   StatementRequest,
   StatementResult,
 } from '../../engine/connection.js'
+import { UsageError } from '../../errors/usage-errors.js'
 import type { Driver } from '../../engine/dialect.js'
 import {
   isPrivateDatabase,
@@ -88,13 +89,14 @@ class Sqlite3Connection extends SqliteConnection {
 
   async #executeNow(request: StatementRequest): Promise<StatementResult> {
     const parameters = bindable(request.parameters)
+    const names = namesOf(request.columns)
     const statement =
       request.reusable === true
         ? (this.#statements.get(request.sql) ??
           this.#keep(await this.#prepare(request.sql), request))
         : undefined
     if (request.returnsRows ?? givesRows(request.sql)) {
-      return toResult(await this.#all(statement, request.sql, parameters), request)
+      return toResult(await this.#all(statement, request.sql, parameters), names)
     }
     return this.#run(statement, request.sql, parameters)
   }
@@ -106,11 +108,12 @@ class Sqlite3Connection extends SqliteConnection {
   }
 
   async *stream(request: StatementRequest, batchSize: number): AsyncIterable<unknown[][]> {
+    const known = namesOf(request.columns)
     const statement = await this.#prepare(request.sql)
     try {
       // The first call binds and starts, each further one without values gives the next row.
       let row = await next(statement, bindable(request.parameters))
-      const names = request.columns?.map((column) => column.name) ?? Object.keys(row ?? {})
+      const names = known ?? Object.keys(row ?? {})
       let batch: unknown[][] = []
       while (row !== undefined) {
         batch.push(toPositional(row, names))
@@ -204,12 +207,39 @@ function next(
   })
 }
 
-function toResult(records: readonly Row[], request: StatementRequest): StatementResult {
-  const { columns } = request
-  const names =
-    columns !== undefined && columns.length > 0
-      ? columns.map((column) => column.name)
-      : Object.keys(records[0] ?? {})
+type Columns = NonNullable<StatementRequest['columns']>
+
+const namesByColumns = new WeakMap<Columns, readonly string[]>()
+
+/**
+ * The names of columns that are known beforehand, found once for each compiled statement.
+ *
+ * @throws {UsageError} for one named `__proto__`: the driver assigns values to the keys of an object,
+ *   so that this one would be lost, and what is read in its place is `Object.prototype`
+ */
+function namesOf(columns: Columns | undefined): readonly string[] | undefined {
+  if (columns === undefined || columns.length === 0) return undefined
+  let names = namesByColumns.get(columns)
+  if (names === undefined) {
+    names = columns.map((column) => column.name)
+    if (names.includes('__proto__')) {
+      throw UsageError.invalid(
+        'sqlite3',
+        'this driver cannot read a column named "__proto__"',
+        undefined,
+        'Select it under another name, or use the driver better-sqlite3.',
+      )
+    }
+    namesByColumns.set(columns, names)
+  }
+  return names
+}
+
+function toResult(
+  records: readonly Row[],
+  known: readonly string[] | undefined,
+): StatementResult {
+  const names = known ?? Object.keys(records[0] ?? {})
   return {
     rows: records.map((record) => toPositional(record, names)),
     columns: names,

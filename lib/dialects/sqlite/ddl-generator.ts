@@ -2,7 +2,12 @@
  * The fragments of DDL that SQLite spells differently from the standard. What ALTER TABLE cannot do
  * there is done by making the table anew: see `table-rebuild.ts`.
  */
-import { DdlGenerator, type SchemaSession, type ColumnContext } from '../../compiler/ddl-generator.js'
+import {
+  type ColumnContext,
+  DdlGenerator,
+  ddlStatement,
+  type SchemaSession,
+} from '../../compiler/ddl-generator.js'
 import type { CompiledStatement } from '../../compiler/compiled-statement.js'
 import { statementUsage } from '../../errors/statement-usage.js'
 import type * as Ddl from '../../schema/ddl.js'
@@ -28,10 +33,31 @@ export class SqliteDdlGenerator extends DdlGenerator {
     const isNative =
       !operations.some(isRebuildable) ||
       (operations.length === 1 && !(await needsRebuild(this, only as Rebuildable, session)))
-    if (isNative) return super.apply(operations, session)
+    if (isNative) {
+      await super.apply(operations, session)
+      return this.restartCounters(operations, session)
+    }
     await session.onOneConnection((pinned) =>
       withoutEnforcement(pinned, () => pinned.inTransaction(() => this.applyEach(operations, pinned))),
     )
+  }
+
+  /** Lets the keys of emptied tables count from 1 again, where that is asked for. */
+  private async restartCounters(
+    operations: readonly Ddl.DdlNode[],
+    session: SchemaSession,
+  ): Promise<void> {
+    const emptied = operations.flatMap((one) =>
+      one.kind === 'truncateTable' && one.restartIdentity ? [one.table] : [],
+    )
+    if (emptied.length === 0) return
+    // SQLite makes the table of counters with the first table that counts.
+    const sql = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
+    if ((await session.query(sql)).length === 0) return
+    for (const table of emptied) {
+      const name = this.literals.escapeString(this.identifiers.tableName(table))
+      await session.run([ddlStatement(`DELETE FROM sqlite_sequence WHERE name = ${name}`)])
+    }
   }
 
   private async applyEach(
@@ -72,11 +98,17 @@ export class SqliteDdlGenerator extends DdlGenerator {
   }
 
   protected override isPrimaryKeyInline(table: Table): boolean {
-    return table.primaryKey?.columns.length === 1 && table.primaryKey.name === undefined
+    const { primaryKey } = table
+    if (primaryKey?.columns.length !== 1) return false
+    // The counter is part of the column's definition.
+    const isCounted = table.columns.some(
+      ({ name, autoIncrement }) => autoIncrement && name === primaryKey.columns[0],
+    )
+    return primaryKey.name === undefined || isCounted
   }
 
   override columnDefinition(column: Column, context: ColumnContext): string {
-    if (!context.isOnlyPrimaryKey) return super.columnDefinition(column, context)
+    if (!context.isInlinePrimaryKey) return super.columnDefinition(column, context)
     const type = this.columnType(column, context.table)
     // v6 makes every integer key the row's own number.
     if (!/int/i.test(type) || /^interval/i.test(type)) return super.columnDefinition(column, context)
@@ -93,7 +125,7 @@ export class SqliteDdlGenerator extends DdlGenerator {
 
   protected override columnConstraints(column: Column, context: ColumnContext): string {
     const constraints = super.columnConstraints(column, context)
-    if (!context.isOnlyPrimaryKey || constraints.includes('PRIMARY KEY')) return constraints
+    if (!context.isInlinePrimaryKey || constraints.includes('PRIMARY KEY')) return constraints
     return constraints === '' ? 'PRIMARY KEY' : `PRIMARY KEY ${constraints}`
   }
 

@@ -234,7 +234,7 @@ async function assertNotReferenced(
   if (!(await hasRows(ddl.table(table), session))) return
   const rows = await session.query(
     'SELECT DISTINCT m.name AS name FROM sqlite_master m, pragma_foreign_key_list(m.name) k ' +
-      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?1)",
+      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?)",
     [name],
   )
   for (const [referring] of rows) {
@@ -341,7 +341,7 @@ function addColumn(
   }
   const definition = ddl.columnDefinition(column, {
     table,
-    isOnlyPrimaryKey: operation.isPrimaryKey === true,
+    isInlinePrimaryKey: operation.isPrimaryKey === true,
     constraints: constraints.filter((one) => one.name === undefined),
   })
   return {
@@ -381,7 +381,7 @@ function alterColumn(
 ): CreateStatement {
   const { column, aspects, table } = operation
   const wanted = parseColumn(
-    ddl.columnDefinition(column, { table, isOnlyPrimaryKey: false, constraints: [] }),
+    ddl.columnDefinition(column, { table, isInlinePrimaryKey: false, constraints: [] }),
   )
   if (!statement.columns.some(({ name }) => isSameName(name, column.name))) {
     throw UsageError.invalid(
