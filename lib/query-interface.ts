@@ -2,10 +2,7 @@
  * v6's `QueryInterface`: the schema and the rows of a database by table names, as migrations use it.
  * What the methods do is in the files of `query-interface/`.
  */
-import type {
-  ModelAttributeColumnOptions,
-  ModelAttributes,
-} from '../types/attribute-options.js'
+import type { ModelAttributeColumnOptions, ModelAttributes } from '../types/attribute-options.js'
 import type { DataType } from '../types/data-types.js'
 import type {
   AddConstraintOptions,
@@ -22,7 +19,11 @@ import type {
 } from '../types/query-interface.js'
 import type { QueryOptionsWithForce } from '../types/query-options.js'
 import type { WhereOptions } from '../types/where-options.js'
-import type { ForeignKeyDescription, ConstraintDescription, EnumRow } from './engine/introspection.js'
+import type {
+  ForeignKeyDescription,
+  ConstraintDescription,
+  EnumRow,
+} from './engine/introspection.js'
 import { UsageError } from './errors/usage-errors.js'
 import type { Model } from './model/model.js'
 import type { AnyModel } from './model/runtime.js'
@@ -58,71 +59,78 @@ export class QueryInterface {
   // Databases and schemas
 
   /** Creates a database. */
-  createDatabase(database: string, options?: CreateDatabaseOptions): Promise<void> {
-    return databases.createDatabase(this.sequelize, database, optionsOf('queryInterface.createDatabase', options))
+  async createDatabase(database: string, options?: CreateDatabaseOptions): Promise<void> {
+    return databases.createDatabase(this.sequelize, database, optionsOf('createDatabase', options))
   }
 
   /** Drops a database, if it exists. */
-  dropDatabase(database: string, options?: Options): Promise<void> {
-    return databases.dropDatabase(this.sequelize, database, optionsOf('queryInterface.dropDatabase', options))
+  async dropDatabase(database: string, options?: Options): Promise<void> {
+    return databases.dropDatabase(this.sequelize, database, optionsOf('dropDatabase', options))
   }
 
   /** Creates a schema that does not exist yet; nothing where the dialect has no schemas. */
-  createSchema(schema: string, options?: Options): Promise<void> {
-    return databases.createSchema(this.sequelize, schema, optionsOf('queryInterface.createSchema', options))
+  async createSchema(schema: string, options?: Options): Promise<void> {
+    return databases.createSchema(this.sequelize, schema, optionsOf('createSchema', options))
   }
 
   /** Drops a schema with all that is in it. */
-  dropSchema(schema: string, options?: Options): Promise<void> {
-    return databases.dropSchema(this.sequelize, schema, optionsOf('queryInterface.dropSchema', options))
+  async dropSchema(schema: string, options?: Options): Promise<void> {
+    return databases.dropSchema(this.sequelize, schema, optionsOf('dropSchema', options))
   }
 
   /** Drops all schemas that are no system's; the tables of all models where there are no schemas. */
-  dropAllSchemas(options?: Options): Promise<void> {
-    return databases.dropAllSchemas(this.sequelize, optionsOf('queryInterface.dropAllSchemas', options))
+  async dropAllSchemas(options?: Options): Promise<void> {
+    return databases.dropAllSchemas(this.sequelize, optionsOf('dropAllSchemas', options))
   }
 
   /** The names of the schemas that are no system's. */
-  showAllSchemas(options?: Options): Promise<string[]> {
+  async showAllSchemas(options?: Options): Promise<string[]> {
     const { introspection } = this.sequelize.dialect
     return introspection.schemaNames(this.#session('showAllSchemas', options))
   }
 
   /** The server's version. */
   async databaseVersion(options?: Options): Promise<string> {
-    const found = await this.#session('databaseVersion', options).query(this.sequelize.dialect.versionQuery)
+    const found = await this.#session('databaseVersion', options).query(
+      this.sequelize.dialect.versionQuery,
+    )
     return String(found[0]?.[0])
   }
 
   // Tables
 
   /** Creates a table that does not exist yet, with the enumerated types that it needs. */
-  createTable<M extends Model = Model, TAttributes = any>(
+  async createTable<M extends Model = Model, TAttributes = any>(
     tableName: TableName,
     attributes: ModelAttributes<M, TAttributes>,
     options?: QueryInterfaceCreateTableOptions,
   ): Promise<void> {
-    return tables.createTable(this.sequelize, tableName, attributes, optionsOf('queryInterface.createTable', options))
+    return tables.createTable(
+      this.sequelize,
+      tableName,
+      attributes,
+      optionsOf('createTable', options),
+    )
   }
 
   /** Drops a table if it exists, with the enumerated types made for its columns. */
-  dropTable(tableName: TableName, options?: QueryInterfaceDropTableOptions): Promise<void> {
-    return tables.dropTable(this.sequelize, tableName, optionsOf('queryInterface.dropTable', options))
+  async dropTable(tableName: TableName, options?: QueryInterfaceDropTableOptions): Promise<void> {
+    return tables.dropTable(this.sequelize, tableName, optionsOf('dropTable', options))
   }
 
   /** Drops all tables but those named in `skip`. */
-  dropAllTables(options?: QueryInterfaceDropAllTablesOptions): Promise<void> {
-    return tables.dropAllTables(this.sequelize, optionsOf('queryInterface.dropAllTables', options))
+  async dropAllTables(options?: QueryInterfaceDropAllTablesOptions): Promise<void> {
+    return tables.dropAllTables(this.sequelize, optionsOf('dropAllTables', options))
   }
 
   /** Gives a table another name. */
-  renameTable(before: TableName, after: TableName, options?: Options): Promise<void> {
-    return tables.renameTable(this.sequelize, before, after, optionsOf('queryInterface.renameTable', options))
+  async renameTable(before: TableName, after: TableName, options?: Options): Promise<void> {
+    return tables.renameTable(this.sequelize, before, after, optionsOf('renameTable', options))
   }
 
   /** The names of the tables: of `options.schema`, or of the schema in which the session looks first. */
   async showAllTables(options?: Options): Promise<string[]> {
-    const schema = optionsOf('queryInterface.showAllTables', options).schema
+    const schema = optionsOf('showAllTables', options).schema
     const found = await this.sequelize.dialect.introspection.tableNames(
       this.#session('showAllTables', options),
       typeof schema === 'string' ? schema : undefined,
@@ -131,7 +139,7 @@ export class QueryInterface {
   }
 
   /** Whether a table exists. */
-  tableExists(tableName: TableName, options?: Options): Promise<boolean> {
+  async tableExists(tableName: TableName, options?: Options): Promise<boolean> {
     const { introspection } = this.sequelize.dialect
     const session = this.#session('tableExists', options)
     return introspection.tableExists(session, this.#table('tableExists', tableName, options))
@@ -143,15 +151,17 @@ export class QueryInterface {
    * @param options options, or the schema's name
    * @throws {UsageError} when there is no such table
    */
-  describeTable(
+  async describeTable(
     tableName: TableName,
     options?: string | (Options & { schema?: string; schemaDelimiter?: string }),
   ): Promise<ColumnsDescription> {
     const given = typeof options === 'string' ? { schema: options } : options
     const session = this.#session('describeTable', given)
     const identity = this.#table('describeTable', tableName, given)
-    const delimiter = given !== undefined && 'schemaDelimiter' in given ? given.schemaDelimiter : undefined
-    const table = typeof delimiter === 'string' && delimiter !== '' ? { ...identity, delimiter } : identity
+    const delimiter =
+      given !== undefined && 'schemaDelimiter' in given ? given.schemaDelimiter : undefined
+    const table =
+      typeof delimiter === 'string' && delimiter !== '' ? { ...identity, delimiter } : identity
     // v6's types promise more than its dialects give.
     return describeTable(this.sequelize.dialect, session, table) as Promise<ColumnsDescription>
   }
@@ -162,42 +172,56 @@ export class QueryInterface {
    * @returns the description of the table
    * @throws {UsageError} when it has not
    */
-  assertTableHasColumn(tableName: TableName, columnName: string, options?: Options): Promise<ColumnsDescription> {
-    const given = optionsOf('queryInterface.assertTableHasColumn', options)
-    return tables.assertColumn(this.sequelize, tableName, columnName, given) as Promise<ColumnsDescription>
+  async assertTableHasColumn(
+    tableName: TableName,
+    columnName: string,
+    options?: Options,
+  ): Promise<ColumnsDescription> {
+    const given = optionsOf('assertTableHasColumn', options)
+    return tables.assertColumn(
+      this.sequelize,
+      tableName,
+      columnName,
+      given,
+    ) as Promise<ColumnsDescription>
   }
 
   // Columns
 
   /** Adds a column. */
-  addColumn(
+  async addColumn(
     table: TableName,
     key: string,
     attribute: ModelAttributeColumnOptions | DataType,
     options?: Options,
   ): Promise<void> {
-    return tables.addColumn(this.sequelize, table, key, attribute, optionsOf('queryInterface.addColumn', options))
+    return tables.addColumn(this.sequelize, table, key, attribute, optionsOf('addColumn', options))
   }
 
   /** Removes a column with the constraints and indexes that it is part of. */
-  removeColumn(table: TableName, attribute: string, options?: Options): Promise<void> {
-    return tables.removeColumn(this.sequelize, table, attribute, optionsOf('queryInterface.removeColumn', options))
+  async removeColumn(table: TableName, attribute: string, options?: Options): Promise<void> {
+    return tables.removeColumn(this.sequelize, table, attribute, optionsOf('removeColumn', options))
   }
 
   /** Changes a column where it differs from what is given. */
-  changeColumn(
+  async changeColumn(
     table: TableName,
     attribute: string,
     dataTypeOrOptions: DataType | ModelAttributeColumnOptions,
     options?: Options,
   ): Promise<void> {
-    const given = optionsOf('queryInterface.changeColumn', options)
+    const given = optionsOf('changeColumn', options)
     return tables.changeColumn(this.sequelize, table, attribute, dataTypeOrOptions, given)
   }
 
   /** Gives a column another name. */
-  renameColumn(table: TableName, before: string, after: string, options?: Options): Promise<void> {
-    const given = optionsOf('queryInterface.renameColumn', options)
+  async renameColumn(
+    table: TableName,
+    before: string,
+    after: string,
+    options?: Options,
+  ): Promise<void> {
+    const given = optionsOf('renameColumn', options)
     return tables.renameColumn(this.sequelize, table, before, after, given)
   }
 
@@ -210,41 +234,69 @@ export class QueryInterface {
     options?: QueryInterfaceIndexOptions,
     rawTableName?: string,
   ): Promise<void>
-  addIndex(table: TableName, options: QueryInterfaceIndexOptions, rawTableName?: string): Promise<void>
-  addIndex(table: TableName, second: unknown, third?: unknown, fourth?: string): Promise<void> {
-    const where = 'queryInterface.addIndex'
+  addIndex(
+    table: TableName,
+    options: QueryInterfaceIndexOptions,
+    rawTableName?: string,
+  ): Promise<void>
+  async addIndex(
+    table: TableName,
+    second: unknown,
+    third?: unknown,
+    fourth?: string,
+  ): Promise<void> {
+    const where = 'addIndex'
     const isList = Array.isArray(second)
-    const options = isList ? { ...optionsOf(where, third), fields: second } : optionsOf(where, second)
+    const options = isList
+      ? { ...optionsOf(where, third), fields: second }
+      : optionsOf(where, second)
     const rawTableName = isList ? fourth : third
     return tables.addIndex(this.sequelize, table, options, rawTableName as string | undefined)
   }
 
   /** Removes an index, by its name or by the fields from which its name was made. */
-  removeIndex(table: TableName, indexNameOrAttributes: string | readonly string[], options?: Options): Promise<void> {
-    const given = optionsOf('queryInterface.removeIndex', options)
+  async removeIndex(
+    table: TableName,
+    indexNameOrAttributes: string | readonly string[],
+    options?: Options,
+  ): Promise<void> {
+    const given = optionsOf('removeIndex', options)
     return tables.removeIndex(this.sequelize, table, indexNameOrAttributes, given)
   }
 
   /** The indexes of a table. */
-  showIndex(table: TableName, options?: Options): Promise<IndexDescription[]> {
+  async showIndex(table: TableName, options?: Options): Promise<IndexDescription[]> {
     const session = this.#session('showIndex', options)
     const identity = this.#table('showIndex', table, options)
-    return this.sequelize.dialect.introspection.showIndexes(session, identity) as Promise<IndexDescription[]>
+    return this.sequelize.dialect.introspection.showIndexes(session, identity) as Promise<
+      IndexDescription[]
+    >
   }
 
   /** Adds a constraint. */
-  addConstraint(table: TableName, options: AddConstraintOptions & QueryInterfaceOptions): Promise<void> {
-    return tables.addConstraint(this.sequelize, table, optionsOf('queryInterface.addConstraint', options))
+  async addConstraint(
+    table: TableName,
+    options: AddConstraintOptions & QueryInterfaceOptions,
+  ): Promise<void> {
+    return tables.addConstraint(this.sequelize, table, optionsOf('addConstraint', options))
   }
 
   /** @throws {UnknownConstraintError} when the table has no constraint of the name */
-  removeConstraint(table: TableName, constraintName: string, options?: Options): Promise<void> {
-    const given = optionsOf('queryInterface.removeConstraint', options)
+  async removeConstraint(
+    table: TableName,
+    constraintName: string,
+    options?: Options,
+  ): Promise<void> {
+    const given = optionsOf('removeConstraint', options)
     return tables.removeConstraint(this.sequelize, table, constraintName, given)
   }
 
   /** The constraints of a table, or the one of a name. */
-  showConstraint(table: TableName, constraintName?: string, options?: Options): Promise<ConstraintDescription[]> {
+  async showConstraint(
+    table: TableName,
+    constraintName?: string,
+    options?: Options,
+  ): Promise<ConstraintDescription[]> {
     const session = this.#session('showConstraint', options)
     const identity = this.#table('showConstraint', table, options)
     return this.sequelize.dialect.introspection.showConstraints(session, identity, constraintName)
@@ -271,7 +323,10 @@ export class QueryInterface {
   }
 
   /** What the columns of a table refer to. */
-  async getForeignKeyReferencesForTable(table: TableName, options?: Options): Promise<ForeignKeyDescription[]> {
+  async getForeignKeyReferencesForTable(
+    table: TableName,
+    options?: Options,
+  ): Promise<ForeignKeyDescription[]> {
     const { dialect, config } = this.sequelize
     const session = this.#session('getForeignKeyReferencesForTable', options)
     const identity = this.#table('getForeignKeyReferencesForTable', table, options)
@@ -284,31 +339,39 @@ export class QueryInterface {
   // Rows
 
   /** Inserts a row. @returns the instance or what the database gave, and how many rows were written */
-  insert(instance: Model | null, tableName: TableName, values: object, options?: Options): Promise<unknown> {
-    const given = optionsOf('queryInterface.insert', options)
+  async insert(
+    instance: Model | null,
+    tableName: TableName,
+    values: object,
+    options?: Options,
+  ): Promise<unknown> {
+    const given = optionsOf('insert', options)
     return rows.insert(this.sequelize, instance, tableName, values as rows.RowValues, given)
   }
 
   /** Inserts a row, or updates the one that has its key. @returns what the database gave, and null */
-  upsert(
+  async upsert(
     tableName: TableName,
     insertValues: object,
     updateValues: object,
     _where: object,
     options?: Options,
   ): Promise<unknown> {
-    const values = { insert: insertValues as rows.RowValues, update: updateValues as rows.RowValues }
-    return rows.upsert(this.sequelize, tableName, values, optionsOf('queryInterface.upsert', options))
+    const values = {
+      insert: insertValues as rows.RowValues,
+      update: updateValues as rows.RowValues,
+    }
+    return rows.upsert(this.sequelize, tableName, values, optionsOf('upsert', options))
   }
 
   /** Inserts rows. @returns the last key, where the driver tells; the rows, with `returning` */
-  bulkInsert(
+  async bulkInsert(
     tableName: TableName,
     records: readonly object[],
     options?: Options,
     attributes?: object,
   ): Promise<object | number> {
-    const given = optionsOf('queryInterface.bulkInsert', options)
+    const given = optionsOf('bulkInsert', options)
     return rows.bulkInsert(
       this.sequelize,
       tableName,
@@ -319,7 +382,7 @@ export class QueryInterface {
   }
 
   /** Updates the row of an instance. @returns the instance, and how many rows were changed */
-  update(
+  async update(
     instance: Model | null,
     tableName: TableName,
     values: object,
@@ -327,11 +390,11 @@ export class QueryInterface {
     options?: Options,
   ): Promise<unknown> {
     const change = { values: values as rows.RowValues, where: identifier }
-    return rows.update(this.sequelize, instance, tableName, change, optionsOf('queryInterface.update', options))
+    return rows.update(this.sequelize, instance, tableName, change, optionsOf('update', options))
   }
 
   /** Updates rows. @returns how many were changed; the rows, with `returning` */
-  bulkUpdate(
+  async bulkUpdate(
     tableName: TableName,
     values: object,
     identifier?: WhereOptions | null,
@@ -339,29 +402,29 @@ export class QueryInterface {
     attributes?: object,
   ): Promise<object> {
     const change = { values: values as rows.RowValues, where: identifier }
-    const given = optionsOf('queryInterface.bulkUpdate', options)
+    const given = optionsOf('bulkUpdate', options)
     return rows.bulkUpdate(this.sequelize, tableName, change, given, attributes) as Promise<object>
   }
 
   /** Deletes the row of an instance. */
-  delete(
+  async delete(
     instance: Model | null,
     tableName: TableName,
     identifier: WhereOptions,
     options?: Options,
   ): Promise<unknown> {
-    const given = optionsOf('queryInterface.delete', options)
+    const given = optionsOf('delete', options)
     return rows.deleteRow(this.sequelize, instance, tableName, identifier, given)
   }
 
   /** Deletes rows, all of them without a condition. @returns the raw result, or what `type` says */
-  bulkDelete(
+  async bulkDelete(
     tableName: TableName,
     identifier?: WhereOptions | null,
     options?: Options,
     model?: unknown,
   ): Promise<object> {
-    const given = optionsOf('queryInterface.bulkDelete', options)
+    const given = optionsOf('bulkDelete', options)
     return rows.bulkDelete(
       this.sequelize,
       tableName,
@@ -372,24 +435,32 @@ export class QueryInterface {
   }
 
   /** Rows of a table, as instances of the model where one is given. */
-  select(model: unknown, tableName: TableName, options?: object): Promise<object[]> {
-    const given = optionsOf('queryInterface.select', options)
-    return rows.select(this.sequelize, model as AnyModel | null, tableName, given) as Promise<object[]>
+  async select(model: unknown, tableName: TableName, options?: object): Promise<object[]> {
+    const given = optionsOf('select', options)
+    return rows.select(this.sequelize, model as AnyModel | null, tableName, given) as Promise<
+      object[]
+    >
   }
 
   /** One value of the first row, converted to `options.dataType`. */
-  rawSelect(
+  async rawSelect(
     tableName: TableName,
     options: object,
     attributeSelector: string,
     model?: unknown,
   ): Promise<any> {
-    const given = optionsOf('queryInterface.rawSelect', options)
-    return rows.rawSelect(this.sequelize, tableName, given, attributeSelector, model as AnyModel | undefined)
+    const given = optionsOf('rawSelect', options)
+    return rows.rawSelect(
+      this.sequelize,
+      tableName,
+      given,
+      attributeSelector,
+      model as AnyModel | undefined,
+    )
   }
 
   /** Adds amounts to columns. */
-  increment(
+  async increment(
     model: unknown,
     tableName: TableName,
     where: WhereOptions,
@@ -405,12 +476,12 @@ export class QueryInterface {
         amounts: incrementAmountsByField as rows.RowValues,
         values: (extraAttributesToBeUpdated ?? {}) as rows.RowValues,
       },
-      optionsOf('queryInterface.increment', options),
+      optionsOf('increment', options),
     )
   }
 
   /** Takes amounts off columns. */
-  decrement(
+  async decrement(
     model: unknown,
     tableName: TableName,
     where: WhereOptions,
@@ -426,14 +497,19 @@ export class QueryInterface {
         amounts: decrementAmountsByField as rows.RowValues,
         values: (extraAttributesToBeUpdated ?? {}) as rows.RowValues,
       },
-      optionsOf('queryInterface.decrement', options),
+      optionsOf('decrement', options),
     )
   }
 
   // Enumerated types
 
   /** Creates the enumerated types of attributes, or adds the values that they lack. */
-  ensureEnums(tableName: TableName, attributes: object, options?: Options, _model?: unknown): Promise<void> {
+  async ensureEnums(
+    tableName: TableName,
+    attributes: object,
+    options?: Options,
+    _model?: unknown,
+  ): Promise<void> {
     const identity = this.#table('ensureEnums', tableName, options)
     const columns = Object.entries(attributes).map(([name, attribute]) =>
       columnAttribute(`${identity.tableName}.${name}`, name, attribute),
@@ -443,25 +519,25 @@ export class QueryInterface {
   }
 
   /** Drops an enumerated type, if it exists. */
-  dropEnum(enumName: string, options?: Options): Promise<void> {
-    return databases.dropEnum(this.sequelize, enumName, optionsOf('queryInterface.dropEnum', options))
+  async dropEnum(enumName: string, options?: Options): Promise<void> {
+    return databases.dropEnum(this.sequelize, enumName, optionsOf('dropEnum', options))
   }
 
   /** Drops the enumerated types of the schema. */
-  dropAllEnums(options?: Options): Promise<void> {
-    return databases.dropAllEnums(this.sequelize, optionsOf('queryInterface.dropAllEnums', options))
+  async dropAllEnums(options?: Options): Promise<void> {
+    return databases.dropAllEnums(this.sequelize, optionsOf('dropAllEnums', options))
   }
 
   /** The enumerated types of a table's schema, their values in the server's notation of lists. */
-  pgListEnums(tableName?: TableName | null, options?: Options): Promise<EnumRow[]> {
-    const given = optionsOf('queryInterface.pgListEnums', options)
+  async pgListEnums(tableName?: TableName | null, options?: Options): Promise<EnumRow[]> {
+    const given = optionsOf('pgListEnums', options)
     return databases.listEnums(this.sequelize, tableName, given)
   }
 
   // Functions and triggers
 
   /** Creates a trigger. PostgreSQL. */
-  createTrigger(
+  async createTrigger(
     tableName: TableName,
     triggerName: string,
     timingType: string,
@@ -471,7 +547,7 @@ export class QueryInterface {
     optionsArray?: readonly string[],
     options?: Options,
   ): Promise<void> {
-    const given = optionsOf('queryInterface.createTrigger', options)
+    const given = optionsOf('createTrigger', options)
     return routines.createTrigger(
       this.sequelize,
       {
@@ -488,26 +564,31 @@ export class QueryInterface {
   }
 
   /** Drops a trigger. PostgreSQL. */
-  dropTrigger(tableName: TableName, triggerName: string, options?: Options): Promise<void> {
+  async dropTrigger(tableName: TableName, triggerName: string, options?: Options): Promise<void> {
     const table = this.#table('dropTrigger', tableName, options)
-    const given = optionsOf('queryInterface.dropTrigger', options)
+    const given = optionsOf('dropTrigger', options)
     return routines.dropTrigger(this.sequelize, table, triggerName, given)
   }
 
   /** Gives a trigger another name. PostgreSQL. */
-  renameTrigger(
+  async renameTrigger(
     tableName: TableName,
     oldTriggerName: string,
     newTriggerName: string,
     options?: Options,
   ): Promise<void> {
     const table = this.#table('renameTrigger', tableName, options)
-    const given = optionsOf('queryInterface.renameTrigger', options)
-    return routines.renameTrigger(this.sequelize, table, { name: oldTriggerName, to: newTriggerName }, given)
+    const given = optionsOf('renameTrigger', options)
+    return routines.renameTrigger(
+      this.sequelize,
+      table,
+      { name: oldTriggerName, to: newTriggerName },
+      given,
+    )
   }
 
   /** Creates a function, or replaces it with `force`. PostgreSQL. */
-  createFunction(
+  async createFunction(
     functionName: string,
     params: readonly FunctionParam[],
     returnType: string,
@@ -523,51 +604,60 @@ export class QueryInterface {
       language,
       body,
       optionsArray,
-      options: optionsOf('queryInterface.createFunction', options),
+      options: optionsOf('createFunction', options),
     })
   }
 
   /** Drops a function of these parameters. PostgreSQL. */
-  dropFunction(functionName: string, params: readonly FunctionParam[], options?: Options): Promise<void> {
-    const given = optionsOf('queryInterface.dropFunction', options)
+  async dropFunction(
+    functionName: string,
+    params: readonly FunctionParam[],
+    options?: Options,
+  ): Promise<void> {
+    const given = optionsOf('dropFunction', options)
     return routines.dropFunction(this.sequelize, functionName, params, given)
   }
 
   /** Gives a function of these parameters another name. PostgreSQL. */
-  renameFunction(
+  async renameFunction(
     oldFunctionName: string,
     params: readonly FunctionParam[],
     newFunctionName: string,
     options?: Options,
   ): Promise<void> {
-    const given = optionsOf('queryInterface.renameFunction', options)
-    return routines.renameFunction(this.sequelize, { name: oldFunctionName, to: newFunctionName }, params, given)
+    const given = optionsOf('renameFunction', options)
+    return routines.renameFunction(
+      this.sequelize,
+      { name: oldFunctionName, to: newFunctionName },
+      params,
+      given,
+    )
   }
 
   // Transactions
 
   /** Begins a transaction that has not been begun. */
-  startTransaction(transaction: unknown, _options?: object): Promise<void> {
+  async startTransaction(transaction: unknown, _options?: object): Promise<void> {
     return transactions.start(transaction)
   }
 
   /** Commits a transaction. */
-  commitTransaction(transaction: unknown, _options?: object): Promise<void> {
+  async commitTransaction(transaction: unknown, _options?: object): Promise<void> {
     return transactions.commit(transaction)
   }
 
   /** Rolls a transaction back. */
-  rollbackTransaction(transaction: unknown, _options?: object): Promise<void> {
+  async rollbackTransaction(transaction: unknown, _options?: object): Promise<void> {
     return transactions.rollback(transaction)
   }
 
   /** Sets the isolation level of a transaction in which nothing has run yet. */
-  setIsolationLevel(transaction: unknown, value: string, options?: object): Promise<void> {
+  async setIsolationLevel(transaction: unknown, value: string, options?: object): Promise<void> {
     return transactions.setIsolationLevel(this.sequelize, transaction, value, options)
   }
 
   /** Sets when constraints are checked in a transaction: `options.deferrable`. */
-  deferConstraints(transaction: unknown, options?: object): Promise<void> {
+  async deferConstraints(transaction: unknown, options?: object): Promise<void> {
     return transactions.deferConstraints(this.sequelize, transaction, options)
   }
 
@@ -594,14 +684,14 @@ export class QueryInterface {
   }
 
   #session(method: string, options: unknown): ReturnType<typeof sessionOf> {
-    return sessionOf(this.sequelize, optionsOf(`queryInterface.${method}`, options))
+    return sessionOf(this.sequelize, optionsOf(method, options))
   }
 
   #table(method: string, table: unknown, options: unknown): ReturnType<typeof tableIdentity> {
     if (table === undefined || table === null) {
       throw UsageError.invalid(`queryInterface.${method}`, 'the table is missing')
     }
-    const { schema } = optionsOf(`queryInterface.${method}`, options)
+    const { schema } = optionsOf(method, options)
     return tableIdentity(table, `queryInterface.${method}`, schema)
   }
 }

@@ -18,7 +18,7 @@ import type {
   QueryOptionsWithModel,
   QueryOptionsWithType,
 } from '../types/query-options.js'
-import type { OptionsDefining } from '../types/sequelize-options.js'
+import type { CacheOptions, OptionsDefining } from '../types/sequelize-options.js'
 import type { SyncOptions } from '../types/table-options.js'
 import { associationBuilder } from './associations/associate.js'
 import { StatementCompiler } from './compiler/compile.js'
@@ -169,9 +169,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
       hooks,
       defaults: options,
     })
-    const caches = options.caches as
-      | { statements?: boolean; verify?: boolean; rewrite?: boolean }
-      | undefined
+    const caches = options.caches as CacheOptions | undefined | undefined
     const usesCache = caches?.statements !== false
     this.statements = new StatementCompiler(this.dialect.queries, new StatementCache(), {
       cache: usesCache,
@@ -270,10 +268,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     sql: SqlStatement,
     options: QueryOptionsWithType<'SELECT'> & { readonly plain: true },
   ): Promise<T | null>
-  query<T extends object>(
-    sql: SqlStatement,
-    options: QueryOptionsWithType<'SELECT'>,
-  ): Promise<T[]>
+  query<T extends object>(sql: SqlStatement, options: QueryOptionsWithType<'SELECT'>): Promise<T[]>
   query(sql: SqlStatement, options: QueryOptionsWithType<'UPDATE'>): Promise<[undefined, number]>
   query(sql: SqlStatement, options: QueryOptionsWithType<'INSERT'>): Promise<[any, number]>
   query(

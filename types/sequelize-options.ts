@@ -194,6 +194,21 @@ export interface BaseOptions extends Logging {
    * anything is sent. Default: false.
    */
   strict?: boolean
+  /**
+   * The caches of plans and compiled statements. Only for finding faults: without them everything
+   * works the same, slower.
+   */
+  caches?: CacheOptions
+}
+
+/** The caches of plans and compiled statements. */
+export interface CacheOptions {
+  /** False plans and compiles every statement anew. Default: true. */
+  statements?: boolean
+  /** Copies every statement's tree before it is compiled, which must change nothing. Default: false. */
+  rewrite?: boolean
+  /** Compares every plan that is found in the cache with a fresh one. Default: false. */
+  verify?: boolean
 }
 
 /** Options of `new Sequelize`. */

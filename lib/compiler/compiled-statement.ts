@@ -28,6 +28,11 @@ export interface ResultColumn {
   readonly decode: Decoder | undefined
   /** The same for raw rows of a driver that gives raw values: only what had to be selected in another form. */
   readonly rawDecode?: Decoder | undefined
+  /**
+   * A stored column that holds no bytes: `text` no numbers either, `any` text, numbers or null.
+   * Undefined for all that may hold bytes, and for what is computed.
+   */
+  readonly holds?: 'text' | 'any'
   /** Nothing is known of its type: it is decoded as in a raw query. */
   readonly decodeByDriver?: true
 }
@@ -57,7 +62,10 @@ export interface BoundStatement {
  *
  * @param values the values of the shape, or of the plan's slots, in their order; raw, not encoded
  */
-export function bindParameters(statement: CompiledStatement, values: readonly unknown[]): unknown[] {
+export function bindParameters(
+  statement: CompiledStatement,
+  values: readonly unknown[],
+): unknown[] {
   const sources = statement.parameters
   const bound = new Array<unknown>(sources.length)
   for (let i = 0; i < sources.length; i++) {

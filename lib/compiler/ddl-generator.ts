@@ -216,7 +216,11 @@ export abstract class DdlGenerator implements ComparisonRules {
   }
 
   /** `CREATE TABLE`, clause by clause. */
-  protected createTable({ table, ifNotExists, withoutForeignKeys }: Ddl.CreateTable): string | string[] {
+  protected createTable({
+    table,
+    ifNotExists,
+    withoutForeignKeys,
+  }: Ddl.CreateTable): string | string[] {
     const { inline, tableLevel } = this.placeConstraints(table, withoutForeignKeys === true)
     const columns = table.columns.map((column) =>
       this.columnDefinition(column, {
@@ -315,7 +319,8 @@ export abstract class DdlGenerator implements ComparisonRules {
     if (value === undefined || column.autoIncrement) return undefined
     if (isNode(value)) return this.queries.compileInline(value)
     if (value === null) return 'NULL'
-    const encode = typeof type === 'string' ? this.types.encodeUntyped : this.types.bind(type).encode
+    const encode =
+      typeof type === 'string' ? this.types.encodeUntyped : this.types.bind(type).encode
     return this.literals.escape(encode === undefined ? value : encode(value))
   }
 
@@ -392,9 +397,7 @@ export abstract class DdlGenerator implements ComparisonRules {
       table,
       isInlinePrimaryKey: isPrimaryKey === true,
       constraints: [
-        ...(isPrimaryKey === true
-          ? [{ kind: 'primaryKey' as const, columns: [column.name] }]
-          : []),
+        ...(isPrimaryKey === true ? [{ kind: 'primaryKey' as const, columns: [column.name] }] : []),
         ...constraints.filter((one) => one.name === undefined),
       ],
     })
@@ -504,7 +507,11 @@ export abstract class DdlGenerator implements ComparisonRules {
     throw statementUsage.noSql('a comment on a table')
   }
 
-  protected truncateTable({ table, cascade, restartIdentity }: Ddl.TruncateTable): string | string[] {
+  protected truncateTable({
+    table,
+    cascade,
+    restartIdentity,
+  }: Ddl.TruncateTable): string | string[] {
     const options = this.supports.truncateCascade
       ? `${restartIdentity ? ' RESTART IDENTITY' : ''}${cascade ? ' CASCADE' : ''}`
       : ''
@@ -525,7 +532,9 @@ export abstract class DdlGenerator implements ComparisonRules {
     throw statementUsage.noSql('an enumerated type', 'Leave it out: ENUM columns need none here.')
   }
 
-  protected routineSql(_node: Extract<Ddl.DdlNode, { kind: `${string}Function` | `${string}Trigger` }>): string {
+  protected routineSql(
+    _node: Extract<Ddl.DdlNode, { kind: `${string}Function` | `${string}Trigger` }>,
+  ): string {
     throw statementUsage.noSql('a function or trigger')
   }
 
@@ -569,7 +578,11 @@ export abstract class DdlGenerator implements ComparisonRules {
 
   /** One spelling of a type for all that mean it. */
   protected normalizeType(sql: string): string {
-    return sql.toLowerCase().replace(/\s+/g, ' ').replace(/\s*([(),])\s*/g, '$1').trim()
+    return sql
+      .toLowerCase()
+      .replace(/\s+/g, ' ')
+      .replace(/\s*([(),])\s*/g, '$1')
+      .trim()
   }
 
   /** One spelling of an expression for all that mean it, as far as text can tell. */

@@ -1,7 +1,8 @@
 /** Writes SELECT, set operations, VALUES, and all that they read from. */
 import type { ResultColumn } from './compiled-statement.js'
 import { statementUsage } from '../errors/statement-usage.js'
-import { Aliased, JsonPath, Parameter, type Tuple } from '../expression/expressions.js'
+import { Aliased, Column, JsonPath, Parameter, type Tuple } from '../expression/expressions.js'
+import type { TypeBinding } from '../data-types/type-registry.js'
 import type { Node } from '../expression/node.js'
 import { type RowLock, Select, SetOperation } from '../expression/select.js'
 import { type Cte, type Join, type Subquery, type Table, Values } from '../expression/sources.js'
@@ -192,6 +193,7 @@ export abstract class SelectGenerator extends ExpressionGenerator {
         decode,
         ...(selectWrap === undefined ? {} : { rawDecode: decode }),
         ...(decodeByDriver === undefined ? {} : { decodeByDriver }),
+        ...contentOf(item, binding),
       }
     }
     const expression = item instanceof Aliased ? item.expression : item
@@ -376,4 +378,25 @@ export abstract class SelectGenerator extends ExpressionGenerator {
     this.writeQuery(query, out, role)
     out.sql += ')'
   }
+}
+
+const textTypes: ReadonlySet<string> = new Set([
+  'STRING',
+  'TEXT',
+  'CHAR',
+  'CITEXT',
+  'ENUM',
+  'UUID',
+  'DATE',
+  'DATEONLY',
+  'TIME',
+])
+
+/** What the values of a stored column can be; nothing for what is computed or may hold bytes. */
+function contentOf(item: Node, binding: TypeBinding): Pick<ResultColumn, 'holds'> {
+  const expression = item instanceof Aliased ? item.expression : item
+  const { key, options } = binding.type
+  if (!(expression instanceof Column) || binding.decodeByDriver === true) return {}
+  if (key === 'BLOB' || (options as { binary?: unknown }).binary === true) return {}
+  return { holds: textTypes.has(key) ? 'text' : 'any' }
 }

@@ -25,7 +25,11 @@ export interface StatementRequest {
    * make positional rows with it. Their names must then be distinct. Columns marked
    * `decodeByDriver` are decoded as those of raw SQL.
    */
-  readonly columns?: readonly { readonly name: string; readonly decodeByDriver?: true }[]
+  readonly columns?: readonly {
+    readonly name: string
+    readonly decodeByDriver?: true
+    readonly holds?: 'text' | 'any'
+  }[]
   /** PostgreSQL: the schemas in which the statement's names are looked for, as `SET search_path` takes them. */
   readonly searchPath?: string | undefined
 }

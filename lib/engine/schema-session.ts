@@ -24,10 +24,7 @@ class ExecutorSession implements SchemaSession {
     return this.options.transaction !== undefined && this.options.transaction !== null
   }
 
-  async query(
-    sql: string,
-    parameters: readonly unknown[] = NO_PARAMETERS,
-  ): Promise<unknown[][]> {
+  async query(sql: string, parameters: readonly unknown[] = NO_PARAMETERS): Promise<unknown[][]> {
     const { rows } = await this.execute({ sql, parameters, returnsRows: true })
     return rows
   }
@@ -99,7 +96,9 @@ class PinnedSession extends ExecutorSession {
       return result
     } catch (error) {
       // The error of the change is what counts.
-      await this.#control(transactionSql.rollback, () => connection.rollback()).catch(() => undefined)
+      await this.#control(transactionSql.rollback, () => connection.rollback()).catch(
+        () => undefined,
+      )
       throw error
     } finally {
       this.#hasBegun = false

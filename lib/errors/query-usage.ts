@@ -49,7 +49,7 @@ export const queryUsage = {
 
   /** A key in values that is no attribute. `subject` reads "row 2 of 3" or "the values". */
   unexpectedKey(where: string, subject: string, key: string, owner: AttributeOwner): UsageError {
-    const verb = subject === 'the values' ? 'have' : 'has'
+    const verb = subject.startsWith('the ') ? 'have' : 'has'
     return makeError(
       UsageError,
       `${where}: ${subject} ${verb} the unexpected key ${quoteText(key)}.` +

@@ -14,7 +14,10 @@ import { Op } from './operators.js'
  * @throws {TypeError} for a name that is anything else
  */
 export function fn(name: string, ...args: readonly unknown[]): Fn {
-  if (typeof name !== 'string' || !/^[\p{L}_][\p{L}\p{N}_$]*(\.[\p{L}_][\p{L}\p{N}_$]*)*$/u.test(name)) {
+  if (
+    typeof name !== 'string' ||
+    !/^[\p{L}_][\p{L}\p{N}_$]*(\.[\p{L}_][\p{L}\p{N}_$]*)*$/u.test(name)
+  ) {
     throw new TypeError(
       `fn: ${JSON.stringify(name)} is not the name of an SQL function. ` +
         'Use letters, digits and underscores (a schema before a dot), or literal() for free text.',
@@ -41,7 +44,12 @@ export function literal(sql: string | number | boolean | bigint): Literal {
 
 /** `CAST(value AS type)`. The type is an SQL type's name or a data type. */
 export function cast(value: unknown, type: string | ValueType): Cast {
-  if (typeof type === 'string' && !/^[\p{L}_][\p{L}\p{N}_ ]*(\(\s*\d+\s*(,\s*\d+\s*)?\))?( (unsigned|signed|with(out)? time zone))?(\[\])*$/iu.test(type)) {
+  if (
+    typeof type === 'string' &&
+    !/^[\p{L}_][\p{L}\p{N}_ ]*(\(\s*\d+\s*(,\s*\d+\s*)?\))?( (unsigned|signed|with(out)? time zone))?(\[\])*$/iu.test(
+      type,
+    )
+  ) {
     throw new TypeError(
       `cast: ${JSON.stringify(type)} is not the name of an SQL type. Give a name such as "integer" or "numeric(10, 2)", or a data type.`,
     )

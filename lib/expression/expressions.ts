@@ -527,7 +527,12 @@ export class Case extends Expression {
 
   /** The node from its fields, as `rewrite` needs it. */
   static rebuild(f: Record<string, unknown>): Case {
-    return new Case(f.operand as never, f.conditions as never, f.results as never, f.otherwise as never)
+    return new Case(
+      f.operand as never,
+      f.conditions as never,
+      f.results as never,
+      f.otherwise as never,
+    )
   }
 }
 describeNode('case', { operand: 'node', conditions: 'nodes', results: 'nodes', otherwise: 'node' })

@@ -51,7 +51,12 @@ export class OnConflict extends Node {
 
   /** The node from its fields, as `rewrite` needs it. */
   static rebuild(f: Record<string, unknown>): OnConflict {
-    return new OnConflict(f.target as never, f.set as never, f.targetWhere as never, f.where as never)
+    return new OnConflict(
+      f.target as never,
+      f.set as never,
+      f.targetWhere as never,
+      f.where as never,
+    )
   }
 }
 describeNode('onConflict', { target: 'shape', targetWhere: 'node', set: 'nodes', where: 'node' })

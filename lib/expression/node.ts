@@ -13,12 +13,7 @@
  * - `identity`: an object whose identity changes the SQL text (a data type, a model's table)
  * - `value`: a value that is bound and never changes the SQL text
  */
-export type FieldRole =
-  | 'node'
-  | 'nodes'
-  | 'shape'
-  | 'identity'
-  | 'value'
+export type FieldRole = 'node' | 'nodes' | 'shape' | 'identity' | 'value'
 
 /** The fields of one node kind, in the order of the constructor's parameters. */
 export type FieldDescription = Readonly<Record<string, FieldRole>>

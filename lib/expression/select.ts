@@ -169,7 +169,14 @@ export class SetOperation extends Node {
 
   /** The node from its fields, as `rewrite` needs it. */
   static rebuild(f: Record<string, unknown>): SetOperation {
-    return new SetOperation(f.operator as never, f.all as never, f.queries as never, f.orderBy as never, f.limit as never, f.offset as never)
+    return new SetOperation(
+      f.operator as never,
+      f.all as never,
+      f.queries as never,
+      f.orderBy as never,
+      f.limit as never,
+      f.offset as never,
+    )
   }
 }
 describeNode('setOperation', {

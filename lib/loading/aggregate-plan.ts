@@ -87,7 +87,7 @@ function aggregateOperand(attribute: string, resolver: ModelResolver): Node {
   if (attribute.includes('.')) {
     const found = resolver.included(attribute.split('.'))
     if (found !== undefined) return found.expression
-    return new Col(attribute)
+    if (!resolver.strict) return new Col(attribute)
   }
-  return resolver.unknownColumn(attribute).expression
+  return resolver.columnNamed(attribute, 'the aggregate').expression
 }

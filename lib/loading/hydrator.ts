@@ -142,17 +142,14 @@ function hydrateToOne(
   return instances
 }
 
-function readToOne(
-  entity: Entity,
-  model: AnyModel,
-  row: Row,
-  options: HydrationOptions,
-): Model {
+function readToOne(entity: Entity, model: AnyModel, row: Row, options: HydrationOptions): Model {
   const values = readValues(entity, row)
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
-    values[child.as] = isAbsent(child, row) ? null : readToOne(child, child.model, row, child.options)
+    values[child.as] = isAbsent(child, row)
+      ? null
+      : readToOne(child, child.model, row, child.options)
   }
   return new (model as unknown as HydratedConstructor)(values, options)
 }

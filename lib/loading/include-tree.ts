@@ -4,6 +4,7 @@
  */
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
+import { checkIncludeOptions } from '../model/finder-options.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
 
@@ -105,7 +106,8 @@ function everyAssociation(
   const groups: unknown[] = all === true ? ['All'] : Array.isArray(all) ? all : [all]
   const kinds = new Set<string>()
   for (const group of groups) {
-    const members = typeof group === 'string' && Object.hasOwn(associationGroups, group)
+    const members =
+      typeof group === 'string' && Object.hasOwn(associationGroups, group)
         ? associationGroups[group]
         : undefined
     if (members === undefined) {
@@ -135,6 +137,7 @@ function everyAssociation(
 
 function readInclude(element: unknown, place: Place): IncludeNode {
   const { association, given } = identify(element, place)
+  checkIncludeOptions(place.model, given, `${place.caller}: include of "${association.as}"`)
   const model = includedModel(association, given.model)
   const options = applyScope(model, given)
   const { as } = association

@@ -79,7 +79,16 @@ export function planLoad(
   for (const column of rootColumns) {
     if (column.attribute === undefined) aliases.set(column.name, column.expression)
   }
-  const root = layout.entity(model, '', '', false, rootColumns, includes, caller, options.attributes)
+  const root = layout.entity(
+    model,
+    '',
+    '',
+    false,
+    rootColumns,
+    includes,
+    caller,
+    options.attributes,
+  )
   if (layout.columns.length === 0) throw UsageError.emptyProjection(caller)
   const where = conjunction([
     paranoidCondition(model, alias, options),
@@ -89,7 +98,9 @@ export function planLoad(
   const limit = limitParameter(options.limit, 'limit', caller)
   const offset = limitParameter(options.offset, 'offset', caller)
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
-  const having = isSet(options.having) ? whereCondition(options.having, resolver, 'having') : undefined
+  const having = isSet(options.having)
+    ? whereCondition(options.having, resolver, 'having')
+    : undefined
   const joined = layout.hasJoins
   const lock = rowLock(model, options, joined, caller)
 

@@ -4,6 +4,7 @@
  */
 import type { DataType } from '../data-types/data-type.js'
 import { JSONB } from '../data-types/structured-types.js'
+import { UsageError } from '../errors/usage-errors.js'
 import { Column } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import type {
@@ -90,6 +91,24 @@ export class ModelResolver implements ColumnResolver {
     }
   }
 
+  /**
+   * An attribute's column, or a column that is no attribute.
+   *
+   * @param path where the name stands, for messages
+   * @throws {UsageError} for the latter with `strict`
+   */
+  columnNamed(name: string, path: string): ResolvedColumn {
+    const known = this.attribute(name)
+    if (known !== undefined) return known
+    if (this.strict) {
+      throw UsageError.unknownAttribute(`${this.caller} (strict)`, path, name, {
+        name: this.modelName,
+        attributes: this.attributeNames(),
+      })
+    }
+    return this.unknownColumn(name)
+  }
+
   included(path: readonly string[]): ResolvedColumn | undefined {
     const column = path[path.length - 1]!
     let includes = this.#place.includes
@@ -106,7 +125,7 @@ export class ModelResolver implements ColumnResolver {
       includes = next.children
     }
     const resolver = owner === undefined ? this : this.#resolverOf(owner)
-    return resolver.attribute(column) ?? resolver.unknownColumn(column)
+    return resolver.columnNamed(column, path.join('.'))
   }
 
   alias(name: string): Node | undefined {
@@ -145,6 +164,6 @@ export class ModelResolver implements ColumnResolver {
 
   #throughColumn(include: IncludeNode, column: string): ResolvedColumn {
     const resolver = this.#throughResolver(include)
-    return resolver.attribute(column) ?? resolver.unknownColumn(column)
+    return resolver.columnNamed(column, `${include.through!.as}.${column}`)
   }
 }

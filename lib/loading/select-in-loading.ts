@@ -79,13 +79,12 @@ async function loadInclude(
   const keys: unknown[][] = []
   for (const parent of parents) {
     parent.dataValues[as] = []
-    const key = sourceNames.map((name) => parent.dataValues[name])
-    if (key.some((part) => part === null || part === undefined)) continue
-    const text = keyText(key)
+    const text = keyOf(parent.dataValues, sourceNames)
+    if (text === undefined) continue
     const group = parentsByKey.get(text)
     if (group === undefined) {
       parentsByKey.set(text, [parent])
-      keys.push(key)
+      keys.push(sourceNames.map((name) => parent.dataValues[name]))
     } else group.push(parent)
   }
   if (keys.length === 0) return
@@ -102,25 +101,50 @@ async function loadInclude(
     const holder =
       throughAs === undefined ? child : (child.dataValues[throughAs] as Model | undefined)
     if (holder === undefined) continue
-    const owners = parentsByKey.get(keyText(foreignKeys.map((name) => holder.dataValues[name])))
+    const key = keyOf(holder.dataValues, foreignKeys)
+    const owners = key === undefined ? undefined : parentsByKey.get(key)
     if (owners === undefined) continue
     for (const owner of owners) (owner.dataValues[as] as Model[]).push(child)
   }
+  if (link === undefined) hideAdded(children, include.options.attributes, foreignKeys)
 }
 
-/** Distinguishes keys whatever characters they have; a number and its text are one key, as in SQL. */
-function keyText(key: readonly unknown[]): string {
+/** Foreign keys that were loaded only to find the parents do not stay on the children, as in v6. */
+function hideAdded(
+  children: readonly Model[],
+  attributes: unknown,
+  foreignKeys: readonly string[],
+): void {
+  if (!Array.isArray(attributes)) return
+  const added = foreignKeys.filter((name) => !attributes.includes(name))
+  if (added.length === 0) return
+  for (const { dataValues } of children) for (const name of added) delete dataValues[name]
+}
+
+/**
+ * A key as text, whatever characters it has; a number and its text are one key, as in SQL. Hot.
+ *
+ * @returns undefined when a part of the key is null or missing
+ */
+function keyOf(
+  values: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  if (names.length === 1) return keyPart(values[names[0]!])
   let text = ''
-  for (const part of key) {
-    const shown =
-      part instanceof Date
-        ? String(part.getTime())
-        : part instanceof Uint8Array
-          ? Buffer.from(part).toString('hex')
-          : String(part)
-    text += `${shown.length}:${shown}`
+  for (const name of names) {
+    const part = keyPart(values[name])
+    if (part === undefined) return undefined
+    text += `${part.length}:${part}`
   }
   return text
+}
+
+function keyPart(part: unknown): string | undefined {
+  if (typeof part === 'string') return part
+  if (part === null || part === undefined) return undefined
+  if (part instanceof Date) return String(part.getTime())
+  return part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part)
 }
 
 function childOptions(

@@ -7,6 +7,7 @@ import { Excluded } from '../expression/expressions.js'
 import { Assignment, OnConflict } from '../expression/mutations.js'
 import type { AttributeDefinition } from './definition-types.js'
 import { defaultValueMaker } from './default-values.js'
+import { checkWriteOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved } from './instance-state.js'
 import type { Model } from '../../types/model-class.js'
@@ -28,6 +29,7 @@ export async function bulkCreate(
     throw UsageError.invalid(caller, 'the records must be a list', records)
   }
   if (records.length === 0) return []
+  checkWriteOptions(model, given, 'bulkCreate')
   const options = bulkOptions(model, given, caller)
   const instances = buildAll(model, records, options)
   const runsHooks = options.hooks !== false
@@ -374,6 +376,7 @@ export async function upsert(
   given: unknown,
 ): Promise<[Model, boolean | null]> {
   const caller = `${model.name}.upsert`
+  checkWriteOptions(model, given, 'upsert')
   const options: Record<string, unknown> = { hooks: true, ...(given as object | undefined) }
   const { dialect } = model.runtime
   if (!dialect.supports.updateOnDuplicate) {

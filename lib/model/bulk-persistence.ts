@@ -6,11 +6,13 @@ import { isNode, type Node } from '../expression/node.js'
 import { limitParameter } from '../query-options/limit.js'
 import { defaultValueMaker } from './default-values.js'
 import { executeOptions } from './execute-options.js'
+import { checkWriteOptions } from './finder-options.js'
 import { cloneOptions } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
 import { allOf, saveInstance } from './persistence.js'
+import { bindLiterals } from './literal-values.js'
 import type { AnyModel } from './runtime.js'
 import { applyScope } from './scopes.js'
 import { deleteRows, returningAttributes, updateRows } from './write-statements.js'
@@ -20,6 +22,7 @@ type FindAll = { findAll(options: unknown): Promise<Model[]> }
 
 /** `Model.create`. */
 export async function create(model: AnyModel, values: unknown, given: unknown): Promise<Model> {
+  checkWriteOptions(model, given, 'create')
   const options = { ...(given as object | undefined) } as Record<string, unknown>
   const instance = model.build(
     values as never,
@@ -41,24 +44,21 @@ export async function updateWhere(
   given: unknown,
 ): Promise<[number] | [number, unknown[]]> {
   const caller = `${model.name}.update`
+  checkWriteOptions(model, given, 'update')
   let options = scopedOptions(model, given, caller)
   assertWhere(options, caller)
   const { attributes, timestamps, version } = model.modelDefinition
   let wanted = definedValues(values, caller)
-  if (Array.isArray(options.fields)) {
-    const allowed = options.fields as string[]
-    wanted = Object.fromEntries(Object.entries(wanted).filter(([name]) => allowed.includes(name)))
-  } else {
-    for (const name of Object.keys(wanted)) {
-      if (attributes.has(name)) continue
-      if (model.runtime.runtimeOptions.strict) {
-        throw UsageError.unexpectedKey(`${caller} (strict)`, 'the values', name, {
-          name: model.name,
-          attributes: attributes.keys(),
-        })
-      }
-      delete wanted[name]
-    }
+  const allowed = Array.isArray(options.fields) ? (options.fields as string[]) : undefined
+  for (const name of Object.keys(wanted)) {
+    if (attributes.has(name)) {
+      if (allowed?.includes(name) === false) delete wanted[name]
+    } else if (model.runtime.runtimeOptions.strict) {
+      throw UsageError.unexpectedKey(`${caller} (strict)`, 'the values', name, {
+        name: model.name,
+        attributes: attributes.keys(),
+      })
+    } else delete wanted[name]
   }
   const { updatedAt } = timestamps
   if (updatedAt !== undefined && options.silent !== true) {
@@ -122,7 +122,7 @@ function scopedOptions(model: AnyModel, given: unknown, caller: string): Record<
   ) {
     throw UsageError.invalid(caller, 'the options must be an object', given)
   }
-  return applyScope(model, cloneOptions((given ?? {}) as Options))
+  return bindLiterals(model, applyScope(model, cloneOptions((given ?? {}) as Options)))
 }
 
 function assertWhere(options: Options, caller: string): void {
@@ -252,6 +252,7 @@ function loadForHooks(model: AnyModel, options: Options): Promise<Model[]> {
 /** `Model.destroy`. */
 export async function destroyWhere(model: AnyModel, given: unknown): Promise<unknown> {
   const caller = `${model.name}.destroy`
+  checkWriteOptions(model, given, 'destroy')
   const options: Record<string, unknown> = {
     hooks: true,
     individualHooks: false,
@@ -314,6 +315,7 @@ export async function truncateModel(model: AnyModel, given: unknown): Promise<un
 /** `Model.restore`. */
 export async function restoreWhere(model: AnyModel, given: unknown): Promise<unknown> {
   const caller = `${model.name}.restore`
+  checkWriteOptions(model, given, 'restore')
   const { isParanoid, timestamps, attributes } = model.modelDefinition
   if (!isParanoid) throw UsageError.notParanoid(caller, model.name)
   const options: Record<string, unknown> = {
@@ -362,6 +364,7 @@ export async function incrementWhere(
   sign: 1 | -1,
 ): Promise<unknown> {
   const caller = `${model.name}.${sign === 1 ? 'increment' : 'decrement'}`
+  checkWriteOptions(model, given, sign === 1 ? 'increment' : 'decrement')
   const options: Record<string, unknown> = { by: 1, ...scopedOptions(model, given, caller) }
   assertWhere(options, caller)
   const amounts = amountsOf(fields, options.by, caller)

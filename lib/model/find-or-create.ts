@@ -3,7 +3,9 @@ import { UniqueConstraintError } from '../errors/validation-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
 import { isNode } from '../expression/node.js'
+import { checkWriteOptions } from './finder-options.js'
 import { cloneOptions } from './finders.js'
+import { hasHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
 import type { AnyModel } from './runtime.js'
 
@@ -83,17 +85,36 @@ function statics(model: AnyModel): Statics {
   return model as unknown as Statics
 }
 
+/** Checks before the transaction begins what the statements in it would find at fault. */
 function readOptions(model: AnyModel, given: unknown, method: string): Options {
   const options = (given ?? {}) as Options
+  const caller = `${model.name}.${method}`
   if (typeof options !== 'object' || options.where === undefined || options.where === null) {
     throw UsageError.invalid(
-      `${model.name}.${method}`,
+      caller,
       'the option "where" is missing',
       given,
       'Give the values to look for, which a new row gets too.',
     )
   }
+  checkWriteOptions(model, options, method)
+  // A hook may still make another condition of it, and an include more columns to compare.
+  if (!hasHooks(model, 'beforeFind') && options.include === undefined) {
+    model.runtime.whereCondition(model, options.where, caller)
+  }
+  if (model.runtime.runtimeOptions.strict) assertDefaults(model, options, caller)
   return cloneOptions(options)
+}
+
+function assertDefaults(model: AnyModel, options: Options, caller: string): void {
+  const { attributes } = model.modelDefinition
+  for (const name of Object.keys((options.defaults ?? {}) as Options)) {
+    if (attributes.has(name) || Object.hasOwn(model.associations, name)) continue
+    throw UsageError.unexpectedKey(`${caller} (strict)`, 'the defaults', name, {
+      name: model.name,
+      attributes: attributes.keys(),
+    })
+  }
 }
 
 /** A new row gets the defaults and those conditions that are plain values. */

@@ -1,6 +1,6 @@
 /**
- * A look at a finder's options before they are read: options that do not exist, and attributes in
- * the place of options. On the way of every finder, so options that are known cost a set lookup.
+ * A look at options before they are read: options that do not exist, and attributes in the place of
+ * options. On the way of every finder and write, so options that are known cost a set lookup.
  */
 import { isPlainObject } from '../data-types/structured-types.js'
 import { nearestName } from '../errors/base-error.js'
@@ -81,7 +81,84 @@ const handedOn = [
   'validate',
 ]
 
-const known: ReadonlySet<string> = new Set([...documented, ...handedOn])
+/** Options that writes take, by v6's names. */
+const documentedOfWrites = [
+  'where',
+  'fields',
+  'validate',
+  'hooks',
+  'individualHooks',
+  'sideEffects',
+  'silent',
+  'returning',
+  'omitNull',
+  'ignoreDuplicates',
+  'updateOnDuplicate',
+  'conflictFields',
+  'conflictAttributes',
+  'conflictWhere',
+  'include',
+  'defaults',
+  'by',
+  'limit',
+  'order',
+  'force',
+  'cascade',
+  'truncate',
+  'restartIdentity',
+  'paranoid',
+  'raw',
+  'transaction',
+  'logging',
+  'benchmark',
+  'logQueryParameters',
+  'searchPath',
+]
+
+/** Options of writes that are handed on between them. */
+const handedOnByWrites = [
+  'allowNull',
+  'defaultFields',
+  'fieldMap',
+  'includeNames',
+  'includes',
+  'isNewRecord',
+  'parent',
+  'reset',
+  'skip',
+]
+
+/** Options of an include, by v6's names. */
+const documentedOfIncludes = [
+  'model',
+  'association',
+  'as',
+  'where',
+  'on',
+  'or',
+  'required',
+  'right',
+  'attributes',
+  'include',
+  'through',
+  'order',
+  'limit',
+  'offset',
+  'separate',
+  'duplicating',
+  'subQuery',
+  'paranoid',
+  'all',
+  'nested',
+]
+
+const known: ReadonlySet<string> = new Set([
+  ...documented,
+  ...handedOn,
+  ...documentedOfWrites,
+  ...handedOnByWrites,
+  ...documentedOfIncludes,
+])
 
 /** Warnings that were given; bounded, since keys may come from requests. */
 const warned = new Set<string>()
@@ -117,10 +194,8 @@ function checkUnknown(
   caller: string,
   name: string,
 ): void {
-  if (model.runtime.runtimeOptions.strict) {
-    throw UsageError.unknownOption(`${model.name}.${caller} (strict)`, name, documented)
-  }
-  if (model.modelDefinition.attributes.has(name)) {
+  const isAttribute = model.modelDefinition.attributes.has(name)
+  if (!model.runtime.runtimeOptions.strict && isAttribute) {
     if (options.where !== undefined) return
     warnOnce(
       'RELATA_ATTRIBUTE_OUTSIDE_WHERE',
@@ -129,12 +204,68 @@ function checkUnknown(
     )
     return
   }
-  const near = nearestName(name, documented)
+  refuseOrWarn(model, `${model.name}.${caller}`, name, documented)
+}
+
+function refuseOrWarn(
+  model: AnyModel,
+  where: string,
+  name: string,
+  choices: readonly string[],
+): void {
+  if (model.runtime.runtimeOptions.strict) {
+    throw UsageError.unknownOption(`${where} (strict)`, name, choices)
+  }
+  const near = nearestName(name, choices)
   if (near !== undefined) {
     warnOnce(
       'RELATA_UNKNOWN_OPTION',
-      `${model.name}.${caller}: "${name}" is not an option. Did you mean "${near}"?`,
+      `${where}: "${name}" is not an option. Did you mean "${near}"?`,
     )
+  }
+}
+
+/**
+ * The same look at the options of a write. With `strict`, the attributes that it is restricted to
+ * must exist too.
+ *
+ * @param caller the method: `create`
+ */
+export function checkWriteOptions(model: AnyModel, options: unknown, caller: string): void {
+  if (typeof options !== 'object' || options === null) return
+  for (const name in options) {
+    if (!known.has(name)) {
+      refuseOrWarn(model, `${model.name}.${caller}`, name, documentedOfWrites)
+    }
+  }
+  if (!model.runtime.runtimeOptions.strict) return
+  for (const option of ['fields', 'updateOnDuplicate'] as const) {
+    const names = (options as Record<string, unknown>)[option]
+    if (Array.isArray(names)) for (const name of names) assertAttribute(model, name, option, caller)
+  }
+}
+
+function assertAttribute(model: AnyModel, name: unknown, option: string, caller: string): void {
+  const { attributes } = model.modelDefinition
+  if (typeof name !== 'string' || attributes.has(name)) return
+  throw UsageError.unknownAttribute(`${model.name}.${caller} (strict)`, option, name, {
+    name: model.name,
+    attributes: attributes.keys(),
+  })
+}
+
+/**
+ * The same look at the options of an include.
+ *
+ * @param where what errors begin with: `Book.findAll: include of "author"`
+ */
+export function checkIncludeOptions(
+  model: AnyModel,
+  options: Readonly<Record<string, unknown>>,
+  where: string,
+): void {
+  for (const name in options) {
+    if (!known.has(name)) refuseOrWarn(model, where, name, documentedOfIncludes)
   }
 }
 

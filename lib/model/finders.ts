@@ -9,7 +9,8 @@ import { Op } from '../expression/operators.js'
 import { checkFinderOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
-import type { AnyModel } from './runtime.js'
+import { bindLiterals } from './literal-values.js'
+import type { AnyModel, NormalizedInclude } from './runtime.js'
 import { applyScope } from './scopes.js'
 
 /** Options of a finder, before they are checked. */
@@ -69,10 +70,12 @@ export async function findAndCountAll(
     ...counted
   } = given
   const countOptions: Record<string, unknown> = { ...counted }
+  // It says how to count; rows of the root are distinct in any case.
+  const { distinct: _distinct, ...found } = given
   if (given.group !== undefined && attributes !== undefined) countOptions.attributes = attributes
   const [count, rows] = await Promise.all([
     (model as unknown as { count(options: unknown): Promise<unknown> }).count(countOptions),
-    (model as unknown as { findAll(options: unknown): Promise<unknown[]> }).findAll(given),
+    (model as unknown as { findAll(options: unknown): Promise<unknown[]> }).findAll(found),
   ])
   return { count, rows: count === 0 ? [] : rows }
 }
@@ -90,11 +93,18 @@ async function find(
   if (runsHooks) {
     if (options.hooks === undefined) options.hooks = true
     await runHooks(model, 'beforeFind', options)
-    await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
-    await runHooks(model, 'beforeFindAfterOptions', options)
+    if (hasHooks(model, 'beforeFindAfterExpandIncludeAll')) {
+      options.include = expandedIncludes(model, options, caller)
+      await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
+    }
+    if (hasHooks(model, 'beforeFindAfterOptions')) {
+      options.attributes = listedAttributes(model, options.attributes)
+      await runHooks(model, 'beforeFindAfterOptions', options)
+    }
   }
   if (options.caller !== caller) options = { ...options, caller }
   checkFinderOptions(model, options, caller)
+  options = bindLiterals(model, options)
   const rows = await model.runtime.loader.load(model, options)
   const found = options.plain === true ? (rows[0] ?? null) : rows
   if (runsHooks) await runHooks(model, 'afterFind', found, options)
@@ -112,6 +122,35 @@ const finderHooks = [
 function hasFinderHooks(model: AnyModel): boolean {
   for (const name of finderHooks) if (hasHooks(model, name)) return true
   return false
+}
+
+/** The includes in full, for hooks that look into them. */
+function expandedIncludes(model: AnyModel, options: FinderOptions, caller: string): unknown {
+  if (options.include === undefined || options.include === null) return options.include
+  const full = ({
+    include,
+    association,
+    as,
+    model: target,
+    options: own,
+  }: NormalizedInclude): object => ({
+    ...own,
+    association,
+    as,
+    model: target,
+    ...(include.length === 0 ? {} : { include: include.map(full) }),
+  })
+  return model.runtime.loader
+    .normalizeIncludes(model, options.include, `${model.name}.${caller}`)
+    .map(full)
+}
+
+/** The attributes as a list, for hooks that look into them. */
+function listedAttributes(model: AnyModel, attributes: unknown): unknown {
+  if (Array.isArray(attributes)) return attributes
+  const { include = [], exclude = [] } = (attributes ?? {}) as Record<string, readonly unknown[]>
+  const own = [...model.modelDefinition.attributes.keys()].filter((name) => !exclude.includes(name))
+  return [...own, ...include]
 }
 
 function rejectEmpty(model: AnyModel, options: FinderOptions): void {
@@ -161,7 +200,9 @@ function isByUniqueKey(model: AnyModel, where: unknown): boolean {
   const { primaryKeys, uniqueKeys, byColumn } = model.modelDefinition
   const names = [
     ...(primaryKeys.length === 1 ? [primaryKeys[0]!.name] : []),
-    ...uniqueKeys.filter((key) => key.fields.length === 1).map((key) => byColumn.get(key.fields[0]!)?.name ?? key.fields[0]!),
+    ...uniqueKeys
+      .filter((key) => key.fields.length === 1)
+      .map((key) => byColumn.get(key.fields[0]!)?.name ?? key.fields[0]!),
   ]
   return names.some((name) => {
     if (!Object.hasOwn(where, name)) return false
@@ -242,6 +283,7 @@ export async function count(model: AnyModel, options: unknown): Promise<unknown>
     if (hasInclude && primaryKeys.length > 0) column = primaryKeys[0]!.name
     else if (counted.distinct === true && primaryKeys.length > 0) column = primaryKeys[0]!.name
   }
+  checkFinderOptions(model, counted, 'count')
   const isGrouped = counted.group !== undefined && counted.group !== null
   const rows = await aggregateRows(model, column, 'count', {
     ...counted,
@@ -271,6 +313,7 @@ export async function aggregate(
     )
   }
   const given = applyScope(model, cloneOptions(finderOptions(model, options, fn)))
+  checkFinderOptions(model, given, 'aggregate')
   const rows = await aggregateRows(model, attribute, fn, { ...given, caller: 'aggregate' })
   const isPlain = given.plain ?? given.group === undefined
   if (isPlain !== true) return rows
@@ -283,7 +326,7 @@ function aggregateRows(
   fn: string,
   options: Record<string, unknown>,
 ): Promise<Record<string, unknown>[]> {
-  return model.runtime.loader.aggregate(model, attribute, fn, options)
+  return model.runtime.loader.aggregate(model, attribute, fn, bindLiterals(model, options))
 }
 
 /** A condition on the given attributes and those of `where`, as `findOrCreate` combines them. */

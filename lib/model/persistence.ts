@@ -6,6 +6,7 @@ import { Logical } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { destroyDependents } from './cascade.js'
 import { defaultValueMaker } from './default-values.js'
+import { checkWriteOptions } from './finder-options.js'
 import { findOne } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
@@ -25,14 +26,15 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
     ...(given as object | undefined),
   }
   const model = modelOf(instance)
+  checkWriteOptions(model, given, 'save')
   const definition = model.modelDefinition
   const wasNew = instance.isNewRecord
+  if (!wasNew) assertKey(instance, model, 'save')
   const isDefaultFields = !Array.isArray(options.fields) || options.defaultFields !== undefined
   const fields = fieldsToSave(instance, model, options)
   stampTimes(instance, model, fields, options)
   options.fields = fields
 
-  if (!wasNew) assertKey(instance, model, 'save')
   if (options.validate !== false) await validateFields(instance, model, fields, options)
   const hook = wasNew ? 'Create' : 'Update'
   const runsHooks = options.hooks !== false
@@ -64,11 +66,7 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
 }
 
 /** Says on the items of a violated key whose values were refused; not every database tells them. */
-function nameRefusedInstance(
-  error: UniqueConstraintError,
-  instance: Model,
-  model: AnyModel,
-): void {
+function nameRefusedInstance(error: UniqueConstraintError, instance: Model, model: AnyModel): void {
   for (const item of error.errors) {
     const name = model.modelDefinition.byColumn.get(item.path ?? '')?.name ?? item.path ?? ''
     item.instance = instance
@@ -345,6 +343,9 @@ export async function updateInstance(
   const options: Record<string, unknown> = Array.isArray(given)
     ? { fields: given }
     : { ...(given as object | undefined) }
+  const model = modelOf(instance)
+  checkWriteOptions(model, options, 'update')
+  if (!instance.isNewRecord) assertKey(instance, model, 'update')
   const wanted = Object.fromEntries(
     Object.entries((values ?? {}) as object).filter(([, value]) => value !== undefined),
   )
@@ -450,7 +451,6 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
     include: (instance._options as { include?: unknown }).include,
     ...options,
     where: rowCondition(instance, { checkVersion: false }),
-    paranoid: false,
   })) as Model | null
   if (found === null) {
     throw UsageError.instanceGone(`${model.name}.reload`, instance.where())

@@ -37,15 +37,19 @@ async function synchronize(
   place: { readonly withoutForeignKeys?: boolean } = {},
 ): Promise<Synchronized> {
   const model = inSchema(given, caller)
-  // v6 hands the model's options to the hooks, those of the call over them.
-  const options = { ...(model.options as object), ...caller, hooks: caller.hooks !== false }
-  if (options.hooks) await runHooks(model, 'beforeSync', options)
+  // v6 hands the model's options to the hooks, those of the call over them; hooks may change them.
+  const options: Record<string, unknown> = {
+    ...(model.options as object),
+    ...caller,
+    hooks: caller.hooks !== false,
+  }
+  if (options.hooks === true) await runHooks(model, 'beforeSync', options)
   const { dialect } = model.runtime
-  const session = modelSession(model, caller)
+  const session = modelSession(model, options)
   const table = tableOfModel(model)
-  if (caller.force === true) await dropTable(dialect, session, table, { cascade: true })
-  const isCreated =
-    caller.force === true || !(await dialect.introspection.tableExists(session, table.identity))
+  const isForced = options.force === true
+  if (isForced) await dropTable(dialect, session, table, { cascade: true })
+  const isCreated = isForced || !(await dialect.introspection.tableExists(session, table.identity))
   await ensureEnums(dialect, session, table.enums)
   if (isCreated) {
     await dialect.ddl.apply(
@@ -61,9 +65,9 @@ async function synchronize(
       session,
     )
   } else {
-    await alterTable(dialect, session, table, caller)
+    await alterTable(dialect, session, table, options)
   }
-  if (options.hooks) await runHooks(model, 'afterSync', options)
+  if (options.hooks === true) await runHooks(model, 'afterSync', options)
   return { table, isCreated }
 }
 
@@ -100,11 +104,7 @@ async function alterTable(
 }
 
 /** The indexes of a table that are not there yet, by name. */
-function createIndexes(
-  table: Table,
-  existing: Table['indexes'],
-  { ddl }: Dialect,
-): DdlNode[] {
+function createIndexes(table: Table, existing: Table['indexes'], { ddl }: Dialect): DdlNode[] {
   const names = new Set(existing.map(({ name }) => ddl.nameKey(name)))
   return concurrentLast(
     table.indexes
@@ -128,9 +128,28 @@ export async function ensureEnums(
   if (!dialect.supports.enumTypes || enums.length === 0) return
   const [first] = enums
   const names = enums.map(({ name }) => name)
+  assertDistinct(names, dialect)
   const existing = await dialect.introspection.enums(session, first!.schema, names)
   const operations = compareEnums(existing, enums, dialect.ddl)
   if (operations.length > 0) await dialect.ddl.apply(operations, session)
+}
+
+/** Two long names would be one for the database, and both columns would have the same values. */
+function assertDistinct(names: readonly string[], { ddl }: Dialect): void {
+  const kept = new Map<string, string>()
+  for (const name of names) {
+    const other = kept.get(ddl.nameKey(name))
+    if (other !== undefined) {
+      throw UsageError.invalid(
+        'sync',
+        `the enumerated types "${other}" and "${name}" have the same name in the database, ` +
+          'which cuts long names off',
+        undefined,
+        'Give the table or the columns shorter names.',
+      )
+    }
+    kept.set(ddl.nameKey(name), name)
+  }
 }
 
 /** Drops a table if it exists, and the enumerated types that v6 makes for its columns. */

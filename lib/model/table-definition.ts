@@ -82,8 +82,16 @@ export function tableOfAttributes(
   const { comment, uniqueKeys = [], indexes = [], ...tableOptions } = options
   const own = attributes.filter(({ type }) => !(type instanceof VirtualType))
   const primaryKey = own.filter(({ raw }) => raw.primaryKey === true).map(({ column }) => column)
+  // SQLite would allow null in the columns of a primary key, any number of times.
+  const isComposite = primaryKey.length > 1
   return makeTable(identity, {
-    columns: own.map(columnOfAttribute),
+    columns: own.map((attribute) =>
+      columnOfAttribute(
+        isComposite && attribute.raw.primaryKey === true
+          ? { ...attribute, raw: { ...attribute.raw, allowNull: false } }
+          : attribute,
+      ),
+    ),
     primaryKey: primaryKey.length === 0 ? undefined : { columns: primaryKey },
     uniqueKeys: withoutRepeats([
       ...own.flatMap((attribute) => (attribute.raw.unique === true ? [[attribute.column]] : [])),
@@ -284,7 +292,12 @@ export function indexOfOptions(
 ): Index {
   const { fields } = given
   if (!Array.isArray(fields) || fields.length === 0) {
-    throw UsageError.invalidOption(context.where, 'fields', 'a list of columns or expressions', fields)
+    throw UsageError.invalidOption(
+      context.where,
+      'fields',
+      'a list of columns or expressions',
+      fields,
+    )
   }
   const type = textOf(given.type)?.toUpperCase()
   const operator = textOf(given.operator)
@@ -303,7 +316,11 @@ export function indexOfOptions(
   }
 }
 
-function indexField(field: unknown, operator: string | undefined, context: IndexContext): IndexField {
+function indexField(
+  field: unknown,
+  operator: string | undefined,
+  context: IndexContext,
+): IndexField {
   if (isNode(field)) return { key: context.expression(field), operator }
   if (typeof field === 'string') return { key: context.columnOf(field), operator }
   const options = field as Readonly<Record<string, unknown>> | null

@@ -26,7 +26,9 @@ export async function createDatabase(
 ): Promise<void> {
   assertDatabases(host, 'queryInterface.createDatabase')
   const given = DATABASE_OPTIONS.filter((option) => typeof options[option] === 'string')
-  const chosen = Object.fromEntries(given.map((option) => [option, options[option]])) as DatabaseOptions
+  const chosen = Object.fromEntries(
+    given.map((option) => [option, options[option]]),
+  ) as DatabaseOptions
   await applyOperations(host, [{ kind: 'createDatabase', name, options: chosen }], options)
 }
 

@@ -50,10 +50,10 @@ export function modelsOf(host: QueryInterfaceHost): AnyModel[] {
  *
  * @throws {UsageError} for anything else
  */
-export function optionsOf(where: string, given: unknown): OperationOptions {
+export function optionsOf(method: string, given: unknown): OperationOptions {
   if (given === undefined || given === null) return {}
   if (typeof given === 'object' && !Array.isArray(given)) return given as OperationOptions
-  throw UsageError.invalidOption(where, 'the options', 'an object', given)
+  throw UsageError.invalidOption(`queryInterface.${method}`, 'the options', 'an object', given)
 }
 
 /** @throws {UsageError} unless the dialect has functions and triggers */

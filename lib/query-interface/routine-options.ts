@@ -23,7 +23,11 @@ export function routineParameters(where: string, given: unknown): RoutineParamet
   return given.map((parameter: unknown) => {
     const { type, name, direction } = (parameter ?? {}) as Readonly<Record<string, unknown>>
     if (typeof type !== 'string' || type === '') {
-      throw UsageError.invalid(where, 'function or trigger used with a parameter without any type', parameter)
+      throw UsageError.invalid(
+        where,
+        'function or trigger used with a parameter without any type',
+        parameter,
+      )
     }
     return { type, name: textOf(name), direction: directionOf(where, direction) }
   })
@@ -82,7 +86,11 @@ export function functionOf(given: FunctionArguments): CreateFunction {
 function variablesOf(where: string, given: unknown): RoutineVariable[] {
   if (given === undefined || given === null) return []
   if (!Array.isArray(given)) {
-    throw UsageError.invalid(where, 'expandFunctionVariableList: function variables must be an array', given)
+    throw UsageError.invalid(
+      where,
+      'expandFunctionVariableList: function variables must be an array',
+      given,
+    )
   }
   return given.map((variable: unknown) => {
     const { name, type, default: value } = (variable ?? {}) as Readonly<Record<string, unknown>>
@@ -141,7 +149,8 @@ function eventsOf(where: string, fireOn: unknown): TriggerEvent[] {
   if (typeof fireOn !== 'object' || fireOn === null || Object.keys(fireOn).length === 0) {
     throw UsageError.invalid(where, 'no table change events specified to trigger on', fireOn)
   }
-  if (Array.isArray(fireOn)) return fireOn.map((event) => ({ event: eventOf(where, event), columns: [] }))
+  if (Array.isArray(fireOn))
+    return fireOn.map((event) => ({ event: eventOf(where, event), columns: [] }))
   return Object.entries(fireOn).map(([event, columns]) => ({
     event: eventOf(where, event),
     columns: Array.isArray(columns) ? columns.map(String) : [],

@@ -3,7 +3,15 @@ import { normalizeDataType } from '../data-types/data-type.js'
 import { DateType } from '../data-types/temporal-types.js'
 import { BigIntType, DecimalType, FloatType, IntegerType } from '../data-types/number-types.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { Aliased, Binary, Column, Excluded, Parameter, Star, Tuple } from '../expression/expressions.js'
+import {
+  Aliased,
+  Binary,
+  Column,
+  Excluded,
+  Parameter,
+  Star,
+  Tuple,
+} from '../expression/expressions.js'
 import { Assignment, Delete, Insert, OnConflict, Update } from '../expression/mutations.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
@@ -56,7 +64,9 @@ function modelOfInstance(instance: Model | null | undefined): AnyModel | undefin
 function returningOf(returning: unknown): Node[] {
   if (returning === undefined || returning === null || returning === false) return []
   if (!Array.isArray(returning)) return [new Star()]
-  return returning.map((item: unknown) => (isNode(item) ? item : new Column(undefined, String(item))))
+  return returning.map((item: unknown) =>
+    isNode(item) ? item : new Column(undefined, String(item)),
+  )
 }
 
 /** `insert`: `[instance or what the database gave, rows written]`. */
@@ -69,7 +79,12 @@ export async function insert(
 ): Promise<unknown> {
   const where = 'queryInterface.insert'
   const model = modelOfInstance(instance)
-  const context = contextOf(host, where, model === undefined ? new Map() : modelColumnTypes(model), model)
+  const context = contextOf(
+    host,
+    where,
+    model === undefined ? new Map() : modelColumnTypes(model),
+    model,
+  )
   const columns = Object.keys(values)
   const node = new Insert({
     into: tableNode(given, where, options),
@@ -312,7 +327,12 @@ export function selectNode(
 ): Select {
   const caller = 'queryInterface.select'
   if (options.include !== undefined) {
-    throw UsageError.invalid(caller, 'it loads one table only', options.include, 'Use a finder of the model.')
+    throw UsageError.invalid(
+      caller,
+      'it loads one table only',
+      options.include,
+      'Use a finder of the model.',
+    )
   }
   const resolver = resolverOf(host, caller, model)
   const { attributes, group, having, order } = options
@@ -342,7 +362,11 @@ export async function rawSelect(
   model: AnyModel | undefined,
 ): Promise<unknown> {
   if (typeof selector !== 'string' || selector === '') {
-    throw UsageError.invalid('queryInterface.rawSelect', 'Please pass an attribute selector!', selector)
+    throw UsageError.invalid(
+      'queryInterface.rawSelect',
+      'Please pass an attribute selector!',
+      selector,
+    )
   }
   const node = selectNode(host, model, given, options)
   const isPlain = options.plain !== false
@@ -380,7 +404,11 @@ function isNumeric(value: unknown): boolean {
 export async function arithmetic(
   host: QueryInterfaceHost,
   operator: '+' | '-',
-  target: { readonly model: AnyModel | null | undefined; readonly table: unknown; readonly where: unknown },
+  target: {
+    readonly model: AnyModel | null | undefined
+    readonly table: unknown
+    readonly where: unknown
+  },
   change: { readonly amounts: RowValues; readonly values: RowValues },
   options: OperationOptions,
 ): Promise<unknown> {

@@ -70,7 +70,12 @@ function uniqueKeysOf(given: unknown, where: string): UniqueConstraint[] {
   return Object.entries(given).flatMap(([name, key]) => {
     const { fields, customIndex } = (key ?? {}) as { fields?: unknown; customIndex?: unknown }
     if (!Array.isArray(fields) || fields.length === 0) {
-      throw UsageError.invalidOption(where, `uniqueKeys.${name}.fields`, 'a list of columns', fields)
+      throw UsageError.invalidOption(
+        where,
+        `uniqueKeys.${name}.fields`,
+        'a list of columns',
+        fields,
+      )
     }
     return customIndex === false ? [] : [{ columns: fields.map(String) }]
   })
@@ -469,7 +474,11 @@ function referenceOf(
   const { table, field, fields } = (given ?? {}) as Readonly<Record<string, unknown>>
   const columns = field === undefined || field === null ? fields : [field]
   if (!table || !Array.isArray(columns) || columns.length === 0) {
-    throw UsageError.invalid(where, 'references object with table and field must be specified', given)
+    throw UsageError.invalid(
+      where,
+      'references object with table and field must be specified',
+      given,
+    )
   }
   return {
     references: tableIdentity(table, `${where}: references.table`),

@@ -6,7 +6,11 @@ import { Column } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { ModelResolver } from '../loading/model-resolver.js'
 import type { AnyModel } from '../model/runtime.js'
-import type { ColumnResolver, OperatorSupport, ResolvedColumn } from '../query-options/column-resolver.js'
+import type {
+  ColumnResolver,
+  OperatorSupport,
+  ResolvedColumn,
+} from '../query-options/column-resolver.js'
 import type { QueryInterfaceHost } from './host.js'
 
 const jsonType = new JSONB()

@@ -45,11 +45,38 @@ function relative(
       throw UsageError.malformedAttributes(resolver.caller, `attributes.${option}`, list)
     }
   }
+  if (resolver.strict)
+    assertRelative(attributes, exclude as readonly unknown[] | undefined, resolver)
   const columns = allColumns(resolver, exclude as readonly unknown[] | undefined)
   const more = ((include ?? []) as unknown[]).flatMap((item, index) =>
     selected(item, index, resolver),
   )
   return unique([...columns, ...more])
+}
+
+/** @throws {UsageError} for a key beside the two, and for an excluded name that is no attribute */
+function assertRelative(
+  attributes: Readonly<Record<string | symbol, unknown>>,
+  exclude: readonly unknown[] | undefined,
+  resolver: ColumnResolver,
+): void {
+  for (const key of Object.keys(attributes)) {
+    if (key === 'include' || key === 'exclude') continue
+    throw UsageError.unknownOption(`${resolver.caller} (strict): attributes`, key, [
+      'include',
+      'exclude',
+    ])
+  }
+  const names = resolver.attributeNames()
+  exclude?.forEach((name, index) => {
+    if (typeof name === 'string' && names.includes(name)) return
+    throw UsageError.unknownAttribute(
+      `${resolver.caller} (strict)`,
+      `attributes.exclude[${index}]`,
+      String(name),
+      { name: resolver.modelName, attributes: names },
+    )
+  })
 }
 
 function allColumns(

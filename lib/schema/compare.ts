@@ -117,7 +117,9 @@ function dropTables(
   const reversed = [...sorted].reverse()
   return [
     ...circular.flatMap((table) =>
-      table.foreignKeys.map((key) => dropConstraint(table.identity, { kind: 'foreignKey', ...key })),
+      table.foreignKeys.map((key) =>
+        dropConstraint(table.identity, { kind: 'foreignKey', ...key }),
+      ),
     ),
     ...reversed.map(
       (table): DdlNode => ({
@@ -215,7 +217,9 @@ class TableComparison {
       ...(rules.hasEnumTypes ? compareEnums(from.enums, to.enums, rules) : []),
       ...from.indexes
         .filter((index) => !keptIndexes.includes(index))
-        .map(({ name }): DdlNode => ({ kind: 'dropIndex', table: this.table, name, ifExists: false })),
+        .map(
+          ({ name }): DdlNode => ({ kind: 'dropIndex', table: this.table, name, ifExists: false }),
+        ),
       ...[...goneKeys, ...goneUniques, ...goneChecks].map((one) => dropConstraint(this.table, one)),
       ...primaryKey.drop,
       ...this.droppedColumns(),

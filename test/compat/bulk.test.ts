@@ -8,19 +8,40 @@ describe('writes by condition and in bulk, beside v6', () => {
       return [made, await Author.findAll({ order: ['id'], where: { name: ['a', 'b'] } })]
     })
     same('bulkCreate fills defaults and drops unknown values', async ({ Book }) => {
-      await Book.bulkCreate([{ title: 'x', other: 1 }, { title: 'y', lendable: false, meta: { a: [1] } }])
+      await Book.bulkCreate([
+        { title: 'x', other: 1 },
+        { title: 'y', lendable: false, meta: { a: [1] } },
+      ])
       return Book.findAll({ order: ['id'], where: { title: ['x', 'y'] } })
     })
     same('bulkCreate with fields', async ({ Author }) => {
-      await Author.bulkCreate([{ name: 'a', country: 'XX' }], { fields: ['name', 'createdAt', 'updatedAt'] })
+      await Author.bulkCreate([{ name: 'a', country: 'XX' }], {
+        fields: ['name', 'createdAt', 'updatedAt'],
+      })
       return Author.findOne({ where: { name: 'a' } })
     })
     same('bulkCreate of nothing', ({ Author }) => Author.bulkCreate([]))
-    same('bulkCreate with returning', ({ Author }) =>
-      Author.bulkCreate([{ name: 'a' }, { name: 'b' }], { returning: true }),
+    same(
+      'bulkCreate with returning',
+      ({ Author }) => Author.bulkCreate([{ name: 'a' }, { name: 'b' }], { returning: true }),
+      { only: 'postgres' },
     )
-    same('bulkCreate with returning of some columns', ({ Author }) =>
-      Author.bulkCreate([{ name: 'a' }], { returning: ['id', 'country'] }),
+    differs(
+      'bulkCreate with returning',
+      async ({ Tag }) => {
+        const [tag] = await Tag.bulkCreate([{}], { returning: true })
+        return tag
+      },
+      {
+        only: 'sqlite',
+        because: 'Relata asks SQLite for the whole row, which v6 cannot',
+        v6: { '<Tag>': { id: 6 } },
+        relata: { '<Tag>': { id: 6, label: null } },
+      },
+    )
+    same(
+      'bulkCreate with returning of some columns',
+      ({ Author }) => Author.bulkCreate([{ name: 'a' }], { returning: ['id', 'country'] }),
       { only: 'postgres' },
     )
     same('bulkCreate with ignoreDuplicates', async ({ Tag }) => {
@@ -45,7 +66,10 @@ describe('writes by condition and in bulk, beside v6', () => {
     })
     same('bulkCreate with updateOnDuplicate on a unique column', async ({ Reader }) => {
       await Reader.bulkCreate(
-        [{ name: 'Rosalind', email: 'rosa@example.org' }, { name: 'New', email: 'new@example.org' }],
+        [
+          { name: 'Rosalind', email: 'rosa@example.org' },
+          { name: 'New', email: 'new@example.org' },
+        ],
         { updateOnDuplicate: ['name'], conflictAttributes: ['email'] },
       )
       const readers = await Reader.findAll({ order: ['email'], paranoid: false })
@@ -68,16 +92,24 @@ describe('writes by condition and in bulk, beside v6', () => {
       )
       return Author.findAll({
         where: { name: ['a', 'b'] },
-        include: [{ model: Book, attributes: ['title'] }, { association: 'mentor', attributes: ['name'] }],
+        include: [
+          { model: Book, attributes: ['title'] },
+          { association: 'mentor', attributes: ['name'] },
+        ],
         order: ['id', ['Books', 'id', 'ASC']],
       })
     })
     same('bulkCreate with functions as values', async ({ Author, fn }) => {
       await Author.bulkCreate([{ name: fn('upper', 'a') }, { name: 'b' }])
-      return (await Author.findAll({ order: [['id', 'DESC']], limit: 2 })).map(({ name }: Setting) => name)
+      return (await Author.findAll({ order: [['id', 'DESC']], limit: 2 })).map(
+        ({ name }: Setting) => name,
+      )
     })
     same('bulkCreate of rows with different keys', async ({ Author }) => {
-      await Author.bulkCreate([{ name: 'a', rating: 1 }, { name: 'b', country: 'X' }])
+      await Author.bulkCreate([
+        { name: 'a', rating: 1 },
+        { name: 'b', country: 'X' },
+      ])
       return Author.findAll({ where: { name: ['a', 'b'] }, order: ['name'] })
     })
 
@@ -95,27 +127,32 @@ describe('writes by condition and in bulk, beside v6', () => {
       await Author.update({ name: 'x' }, { where: { id: 1 }, silent: true })
       return Author.findByPk(1)
     })
-    same('update with returning', ({ Author }) =>
-      Author.update({ name: 'x' }, { where: { id: 1 }, returning: true }),
+    same(
+      'update with returning',
+      ({ Author }) => Author.update({ name: 'x' }, { where: { id: 1 }, returning: true }),
       { only: 'postgres' },
     )
-    same('update with returning of some columns', ({ Author }) =>
-      Author.update({ name: 'x' }, { where: { id: 1 }, returning: ['id', 'name'] }),
+    same(
+      'update with returning of some columns',
+      ({ Author }) => Author.update({ name: 'x' }, { where: { id: 1 }, returning: ['id', 'name'] }),
       { only: 'postgres' },
     )
-    same('update with limit', async ({ Author }) => [
-      await Author.update({ country: 'XX' }, { where: {}, limit: 2 }),
-      await Author.count({ where: { country: 'XX' } }),
-    ], { only: 'sqlite' })
+    same(
+      'update with limit',
+      async ({ Author }) => [
+        await Author.update({ country: 'XX' }, { where: {}, limit: 2 }),
+        await Author.count({ where: { country: 'XX' } }),
+      ],
+      { only: 'sqlite' },
+    )
     same('update with functions, columns and literals', async ({ Author, fn, col, literal }) => {
       await Author.update(
         { name: fn('upper', col('name')), rating: literal('"rating" * 2') },
         { where: { id: [1, 2] } },
       )
-      return (await Author.findAll({ order: ['id'], limit: 2 })).map(({ name, rating }: Setting) => [
-        name,
-        rating,
-      ])
+      return (await Author.findAll({ order: ['id'], limit: 2 })).map(
+        ({ name, rating }: Setting) => [name, rating],
+      )
     })
     same('update with null, undefined and unknown values', async ({ Author }) => [
       await Author.update({ country: null, name: undefined, other: 1 }, { where: { id: 1 } }),
@@ -215,9 +252,21 @@ describe('writes by condition and in bulk, beside v6', () => {
       const author = await Author.findByPk(1)
       return [author.createdAt, author.updatedAt]
     })
-    same('upsert gives the whole row', ({ Author }) => Author.upsert({ id: 1, name: 'x' }), {
-      only: 'postgres',
-    })
+    same(
+      'upsert gives the whole row',
+      async ({ Author }) => (await Author.upsert({ id: 1, name: 'x' }))[0].get(),
+      { only: 'postgres' },
+    )
+    differs(
+      'what upsert leaves as changed',
+      async ({ Author }) => (await Author.upsert({ id: 1, name: 'x' }))[0].changed(),
+      {
+        only: 'postgres',
+        because: 'the row is saved, and v6 forgets it here',
+        v6: ['id', 'name'],
+        relata: false,
+      },
+    )
 
     same('static increment and decrement', async ({ Author, Book }) => {
       const first = await Author.increment('rating', { where: { id: [1, 2] } })
@@ -234,8 +283,9 @@ describe('writes by condition and in bulk, beside v6', () => {
       await Author.increment('rating', { where: { id: 2 }, silent: true })
       return [(await Author.findByPk(1)).updatedAt, (await Author.findByPk(2)).updatedAt]
     })
-    same('the shape of what static increment gives', ({ Author }) =>
-      Author.increment('rating', { where: { id: [1, 2] } }),
+    same(
+      'the shape of what static increment gives',
+      ({ Author }) => Author.increment('rating', { where: { id: [1, 2] } }),
       { only: 'sqlite' },
     )
 
@@ -257,14 +307,37 @@ describe('writes by condition and in bulk, beside v6', () => {
       )
       const found = await Book.findByPk(book.id, {
         include: [
-          { model: Author, attributes: ['name'], include: [{ association: 'mentor', attributes: ['name'] }] },
+          {
+            model: Author,
+            attributes: ['name'],
+            include: [{ association: 'mentor', attributes: ['name'] }],
+          },
           { association: 'copies', include: [{ association: 'shelf', attributes: ['label'] }] },
           'tags',
         ],
         order: [['copies', 'id', 'ASC']],
       })
-      return [book, found]
+      return [book.AuthorId, book.Author.mentorId, book.copies[1].shelf, found]
     })
+    differs(
+      'the through row of a nested target',
+      async ({ Book }) => {
+        const book = await Book.create(
+          { title: 'x', tags: [{ label: 'deep', BookTag: { weight: 8 } }] },
+          { include: ['tags'] },
+        )
+        return book.tags[0].BookTag
+      },
+      {
+        because: 'v6 inserts the row and leaves the instance as it was built',
+        v6: {
+          '<BookTag>': { BookId: null, TagId: null, weight: 8 },
+          isNewRecord: true,
+          changed: ['weight'],
+        },
+        relata: { '<BookTag>': { BookId: 9, TagId: 6, weight: 8 } },
+      },
+    )
     same('nested values of create: has one', async ({ Reader, Passport }) => {
       const reader = await Reader.create(
         { name: 'x', Passport: { number: 'P9' } },
@@ -285,7 +358,10 @@ describe('writes by condition and in bulk, beside v6', () => {
         replacements: [[1, 2]],
         type: 'SELECT',
       }),
-      await sequelize.query('SELECT "name" FROM "Authors" WHERE "id" = $1', { bind: [1], type: 'SELECT' }),
+      await sequelize.query('SELECT "name" FROM "Authors" WHERE "id" = $1', {
+        bind: [1],
+        type: 'SELECT',
+      }),
       await sequelize.query('SELECT "name" FROM "Authors" WHERE "id" = $id', {
         bind: { id: 1 },
         type: 'SELECT',
@@ -297,13 +373,31 @@ describe('writes by condition and in bulk, beside v6', () => {
       }),
     ])
     same('raw queries into models', async ({ sequelize, Author, Shelf }) => [
-      await sequelize.query('SELECT * FROM "Authors" ORDER BY "id"', { model: Author }),
-      await sequelize.query('SELECT * FROM "shelves" ORDER BY "id"', { model: Shelf, mapToModel: true }),
+      await sequelize.query('SELECT "id", "name", "bornOn" FROM "Authors" ORDER BY "id"', {
+        model: Author,
+      }),
+      await sequelize.query('SELECT "id", "room_number", "lvl" FROM "shelves" ORDER BY "id"', {
+        model: Shelf,
+        mapToModel: true,
+      }),
       await sequelize.query('SELECT "name" AS "n" FROM "Authors" WHERE "id" = 1', {
         type: 'SELECT',
         fieldMap: { n: 'name' },
       }),
     ])
+    differs(
+      'dates of raw queries into models',
+      async ({ sequelize, Author }) => {
+        const sql = 'SELECT "createdAt" FROM "Authors" WHERE "id" = 1'
+        return (await sequelize.query(sql, { model: Author }))[0].createdAt
+      },
+      {
+        only: 'sqlite',
+        because: 'v6 leaves the text of SQLite, Relata reads it by the attribute',
+        v6: '2020-01-02 03:04:05.678 +00:00',
+        relata: '<date 2020-01-02T03:04:05.678Z>',
+      },
+    )
     same('raw writes', async ({ sequelize }) => [
       await sequelize.query('UPDATE "Tags" SET "label" = "label" || \'!\' WHERE "id" < 3', {
         type: sequelize.QueryTypes.BULKUPDATE,
@@ -376,25 +470,32 @@ describe('writes by condition and in bulk, beside v6', () => {
       await item.update({ name: 'c' })
       return [item, other, (await Item.findByPk(item.key)).name, await Item.count()]
     })
-    same('arrays and ranges as values', async ({ sequelize, DataTypes, fn, col }) => {
-      const Item = sequelize.define('Item', {
-        list: DataTypes.ARRAY(DataTypes.TEXT),
-        nested: DataTypes.ARRAY(DataTypes.ARRAY(DataTypes.INTEGER)),
-        span: DataTypes.RANGE(DataTypes.INTEGER),
-        docs: DataTypes.ARRAY(DataTypes.JSONB),
-        times: DataTypes.ARRAY(DataTypes.DATE),
-      })
-      await Item.sync()
-      await Item.create({
-        list: ['a', "b'c", 'd"e', 'f\\g', 'null', '', '{,}'],
-        nested: [[1, 2], [3, 4]],
-        span: [1, 5],
-        docs: [{ a: 1 }, ['x']],
-        times: [new Date('2020-01-01T00:00:00.001Z')],
-      })
-      await Item.bulkCreate([{ list: [], span: [], docs: [] }, { list: ['x', null] }])
-      await Item.update({ list: fn('array_append', col('list'), 'z') }, { where: { id: 1 } })
-      return Item.findAll({ order: ['id'] })
-    }, { only: 'postgres' })
+    same(
+      'arrays and ranges as values',
+      async ({ sequelize, DataTypes, fn, col }) => {
+        const Item = sequelize.define('Item', {
+          list: DataTypes.ARRAY(DataTypes.TEXT),
+          nested: DataTypes.ARRAY(DataTypes.ARRAY(DataTypes.INTEGER)),
+          span: DataTypes.RANGE(DataTypes.INTEGER),
+          docs: DataTypes.ARRAY(DataTypes.JSONB),
+          times: DataTypes.ARRAY(DataTypes.DATE),
+        })
+        await Item.sync()
+        await Item.create({
+          list: ['a', "b'c", 'd"e', 'f\\g', 'null', '', '{,}'],
+          nested: [
+            [1, 2],
+            [3, 4],
+          ],
+          span: [1, 5],
+          docs: [{ a: 1 }, ['x']],
+          times: [new Date('2020-01-01T00:00:00.001Z')],
+        })
+        await Item.bulkCreate([{ list: [], span: [], docs: [] }, { list: ['x', null] }])
+        await Item.update({ list: fn('array_append', col('list'), 'z') }, { where: { id: 1 } })
+        return Item.findAll({ order: ['id'] })
+      },
+      { only: 'postgres' },
+    )
   })
 })

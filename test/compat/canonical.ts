@@ -28,7 +28,6 @@ const ITEM_PROPERTIES = [
   'origin',
   'validatorKey',
   'validatorName',
-  'validatorArgs',
 ] as const
 
 /** The least that the model instances of both libraries have in common. */
@@ -107,12 +106,13 @@ function canonicalError(error: Error): unknown {
   const given = error as unknown as Record<string, unknown>
   const own: Record<string, unknown> = { error: error.name }
   // Texts of plain errors are the program's own (thrown by its validators and hooks).
-  if (error.name === 'Error' || 'errors' in given) own['message'] = error.message
+  if (error.name === 'Error') own['message'] = error.message
   for (const name of ERROR_PROPERTIES) {
     if (given[name] !== undefined) own[name] = canonical(given[name])
   }
   const errors = given['errors']
-  if (Array.isArray(errors)) own['errors'] = errors.map(canonicalItem)
+  // Validators run side by side, and the order of what they refuse is nobody's promise.
+  if (Array.isArray(errors)) own['errors'] = sortedLists(errors.map(canonicalItem))
   else if (errors !== undefined) own['errors'] = canonical(errors)
   return own
 }

@@ -34,6 +34,9 @@ const MODEL_HOOKS = [
   'afterSync',
 ]
 
+/** Operations that do two things at once. */
+const UNORDERED = new Set(['findAndCountAll', 'static update with individual hooks'])
+
 /** What is done to a paranoid Note of two rows, `a` and `b`, while its hooks are recorded. */
 const operations: Record<string, (setting: Setting) => unknown> = {
   create: ({ Note }) => Note.create({ text: 'c' }),
@@ -105,7 +108,7 @@ describe('hooks, beside v6', () => {
         const [a, b] = await Note.bulkCreate([{ text: 'a' }, { text: 'b' }], { returning: true })
         calls.length = 0
         await operate({ ...setting, Note, a, b, calls })
-        return title === 'findAndCountAll' ? [...calls].sort() : calls
+        return UNORDERED.has(title) ? [...calls].sort() : calls
       })
     }
     same('hooks of the instance of Sequelize run after the model’s', async (setting) => {
@@ -140,7 +143,12 @@ describe('hooks, beside v6', () => {
       Note.afterSave(push('after save'))
       await Note.sync()
       await Note.create({ text: 'a' })
-      return [calls, Note.hasHook('beforeCreate'), Note.hasHooks('beforeDestroy'), Note.hasHook('beforeSave')]
+      return [
+        calls,
+        ...['beforeCreate', 'beforeDestroy', 'beforeSave'].map((name) =>
+          Boolean(Note.hasHook(name)),
+        ),
+      ]
     })
     same('hooks change what is written', async (setting) => {
       const { sequelize, DataTypes } = setting
@@ -197,14 +205,20 @@ describe('hooks, beside v6', () => {
           name,
           note['text'],
           note['isNewRecord'],
-          note['changed'](),
+          (note['changed']() || []).includes('text'),
           note['previous']('text'),
           options['transaction'] !== undefined,
           options['validate'],
           options['hooks'],
           options['mine'],
         ])
-      for (const name of ['beforeValidate', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate'])
+      for (const name of [
+        'beforeValidate',
+        'beforeCreate',
+        'afterCreate',
+        'beforeUpdate',
+        'afterUpdate',
+      ])
         Note.addHook(name, look(name))
       await Note.sync()
       await sequelize.transaction(async (transaction: unknown) => {
@@ -213,30 +227,38 @@ describe('hooks, beside v6', () => {
       })
       return seen
     })
-    same('beforeFind sees the options with scope and includes', async ({ sequelize, DataTypes }) => {
-      const seen: unknown[] = []
-      const Note = sequelize.define(
-        'Note',
-        { text: DataTypes.STRING },
-        { defaultScope: { where: { text: 'a' } } },
-      )
-      Note.hasMany(Note, { as: 'replies', foreignKey: 'parentId' })
-      Note.beforeFind((options: Setting) => void seen.push([options['where'], options['limit']]))
-      Note.beforeFindAfterOptions((options: Setting) => void seen.push([options['attributes']]))
-      Note.beforeFindAfterExpandIncludeAll((options: Setting) => void seen.push(options['include'].length))
-      await Note.sync()
-      await Note.findOne({ include: { all: true }, order: ['id'] })
-      return seen
-    })
+    same(
+      'beforeFind sees the options with scope and includes',
+      async ({ sequelize, DataTypes }) => {
+        const seen: unknown[] = []
+        const Note = sequelize.define(
+          'Note',
+          { text: DataTypes.STRING },
+          { defaultScope: { where: { text: 'a' } } },
+        )
+        Note.hasMany(Note, { as: 'replies', foreignKey: 'parentId' })
+        Note.beforeFind((options: Setting) => void seen.push([options['where'], options['limit']]))
+        Note.beforeFindAfterOptions((options: Setting) => void seen.push([options['attributes']]))
+        Note.beforeFindAfterExpandIncludeAll(
+          (options: Setting) => void seen.push(options['include'].length),
+        )
+        await Note.sync()
+        await Note.findOne({ include: { all: true }, order: ['id'] })
+        return seen
+      },
+    )
     same('definition and sync hooks of the instance', async ({ sequelize, DataTypes }) => {
       const calls: unknown[] = []
       sequelize.addHook('beforeDefine', (attributes: Setting, options: Setting) => {
         attributes['added'] = DataTypes.STRING
         calls.push(['beforeDefine', Object.keys(attributes), options['modelName']])
       })
-      sequelize.addHook('afterDefine', (model: Setting) => void calls.push(['afterDefine', model['name']]))
+      sequelize.addHook(
+        'afterDefine',
+        (model: Setting) => void calls.push(['afterDefine', model['name']]),
+      )
       for (const name of ['beforeBulkSync', 'afterBulkSync', 'beforeSync', 'afterSync']) {
-        sequelize.addHook(name, (options: Setting) => void calls.push([name, options['force']]))
+        sequelize.addHook(name, (options: Setting) => void calls.push([name, options['hooks']]))
       }
       const Note = sequelize.define('Note', { text: DataTypes.STRING })
       await sequelize.sync({ force: true })
@@ -245,37 +267,51 @@ describe('hooks, beside v6', () => {
     same('query and association hooks', async ({ sequelize, DataTypes }) => {
       const calls: unknown[] = []
       const Note = sequelize.define('Note', { text: DataTypes.STRING })
-      Note.beforeAssociate((data: Setting) => void calls.push(['before', data['type'].name ?? data['type']]))
+      Note.beforeAssociate(
+        (data: Setting) => void calls.push(['before', data['type'].name ?? data['type']]),
+      )
       Note.afterAssociate((data: Setting) => void calls.push(['after', data['association'].as]))
       Note.hasMany(Note, { as: 'replies', hooks: true })
       await Note.sync()
-      sequelize.addHook('beforeQuery', (options: Setting) => void calls.push(['query', options['type']]))
-      sequelize.addHook('afterQuery', (options: Setting) => void calls.push(['queried', options['type']]))
+      sequelize.addHook(
+        'beforeQuery',
+        (options: Setting) => void calls.push(['query', options['type']]),
+      )
+      sequelize.addHook(
+        'afterQuery',
+        (options: Setting) => void calls.push(['queried', options['type']]),
+      )
       await Note.findAll()
       await sequelize.query('SELECT 1')
       return calls
     })
-    same('destroy with hooks destroys the children one by one', async ({ sequelize, DataTypes }) => {
-      const calls: unknown[] = []
-      const Note = sequelize.define('Note', { text: DataTypes.STRING })
-      const Reply = sequelize.define('Reply', { text: DataTypes.STRING })
-      Note.hasMany(Reply, { onDelete: 'CASCADE', hooks: true })
-      Reply.belongsTo(Note)
-      for (const name of ['beforeDestroy', 'afterDestroy']) {
-        Note.addHook(name, (note: Setting) => void calls.push([name, 'Note', note['text']]))
-        Reply.addHook(name, (reply: Setting) => void calls.push([name, 'Reply', reply['text']]))
-      }
-      await sequelize.sync()
-      const note = await Note.create({ text: 'a' })
-      await Reply.create({ text: 'r1', NoteId: note.id })
-      await Reply.create({ text: 'r2', NoteId: note.id })
-      await note.destroy()
-      return [calls, await Reply.count()]
-    })
-    same('an unknown hook is refused or ignored alike', async ({ sequelize, DataTypes, attempt }) => {
-      const Note = sequelize.define('Note', { text: DataTypes.STRING })
-      return (await attempt(() => Note.addHook('beforeNothing', () => {}))) instanceof Error
-    })
+    same(
+      'destroy with hooks destroys the children one by one',
+      async ({ sequelize, DataTypes }) => {
+        const calls: unknown[] = []
+        const Note = sequelize.define('Note', { text: DataTypes.STRING })
+        const Reply = sequelize.define('Reply', { text: DataTypes.STRING })
+        Note.hasMany(Reply, { onDelete: 'CASCADE', hooks: true })
+        Reply.belongsTo(Note)
+        for (const name of ['beforeDestroy', 'afterDestroy']) {
+          Note.addHook(name, (note: Setting) => void calls.push([name, 'Note', note['text']]))
+          Reply.addHook(name, (reply: Setting) => void calls.push([name, 'Reply', reply['text']]))
+        }
+        await sequelize.sync()
+        const note = await Note.create({ text: 'a' })
+        await Reply.create({ text: 'r1', NoteId: note.id })
+        await Reply.create({ text: 'r2', NoteId: note.id })
+        await note.destroy()
+        return [calls, await Reply.count()]
+      },
+    )
+    same(
+      'an unknown hook is refused or ignored alike',
+      async ({ sequelize, DataTypes, attempt }) => {
+        const Note = sequelize.define('Note', { text: DataTypes.STRING })
+        return (await attempt(() => Note.addHook('beforeNothing', () => {}))) instanceof Error
+      },
+    )
   })
 })
 

@@ -149,7 +149,20 @@ const rows: readonly { table: string; columns: readonly string[]; rows: unknown[
         ...['100% Cotton_Trees', 90, null, '9000000005', '2020-02-29 23:59:59.999 +00:00', true],
         ...['poetry', null, null, then, then, 4],
       ],
-      ['Poems', 300, '9.99', '9000000006', null, null, 'poetry', null, json([1, 2, 3]), then, then, 4],
+      [
+        'Poems',
+        300,
+        '9.99',
+        '9000000006',
+        null,
+        null,
+        'poetry',
+        null,
+        json([1, 2, 3]),
+        then,
+        then,
+        4,
+      ],
       [
         ...['Foucault', 641, '25.25', '9000000007', '1988-10-01 00:00:00.000 +00:00', true],
         ...['novel', null, json({ a: { b: '3' }, 'odd key': 'o', n: 1.5 }), then, then, 5],
@@ -245,7 +258,9 @@ export async function fillLibrary(sequelize: Setting): Promise<void> {
   const dialect = sequelize['getDialect']()
   for (const { table, columns, rows: values } of rows) {
     const names = columns.map((name) => `"${name}"`).join(', ')
-    const tuples = values.map((row) => `(${row.map((value) => literal(dialect, value)).join(', ')})`)
+    const tuples = values.map(
+      (row) => `(${row.map((value) => literal(dialect, value)).join(', ')})`,
+    )
     await sequelize['query'](`INSERT INTO "${table}" (${names}) VALUES ${tuples.join(', ')}`)
   }
 }
@@ -266,7 +281,8 @@ export async function emptyLibrary(sequelize: Setting): Promise<void> {
 function literal(dialect: string, value: unknown): string {
   if (value === null) return 'NULL'
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'boolean') return dialect === 'sqlite' ? String(Number(value)) : String(value)
+  if (typeof value === 'boolean')
+    return dialect === 'sqlite' ? String(Number(value)) : String(value)
   if (Buffer.isBuffer(value)) {
     const hex = value.toString('hex')
     return dialect === 'sqlite' ? `X'${hex}'` : `'\\x${hex}'`

@@ -7,7 +7,12 @@ type Options = (setting: Setting) => object
 const orders: Record<string, Options> = {
   'a name': () => ({ order: ['title'] }),
   'a name in a list': () => ({ order: [['title']] }),
-  'a direction': () => ({ order: [['pages', 'DESC'], ['id', 'ASC']] }),
+  'a direction': () => ({
+    order: [
+      ['pages', 'DESC'],
+      ['id', 'ASC'],
+    ],
+  }),
   'a direction in small letters': () => ({ order: [['title', 'desc']] }),
   'several columns': () => ({ order: [['genre', 'ASC'], ['pages', 'DESC'], 'id'] }),
   'a single expression': ({ literal }) => ({ order: literal('"pages" IS NULL, "pages"') }),
@@ -16,7 +21,10 @@ const orders: Record<string, Options> = {
   'nulls first without direction': () => ({ order: [['pages', 'NULLS FIRST']] }),
   'a function': ({ fn, col }) => ({ order: [fn('lower', col('title'))] }),
   'a function with a direction': ({ fn, col }) => ({
-    order: [[fn('LENGTH', col('title')), 'DESC'], ['id', 'ASC']],
+    order: [
+      [fn('LENGTH', col('title')), 'DESC'],
+      ['id', 'ASC'],
+    ],
   }),
   'a column': ({ col }) => ({ order: [[col('title'), 'DESC']] }),
   'a column with its table': ({ col }) => ({ order: [col('Book.title')] }),
@@ -29,7 +37,9 @@ const orders: Record<string, Options> = {
   }),
   'a JSON path': () => ({ order: [['meta.lang', 'ASC NULLS LAST'], 'id'] }),
   'with limit and offset': () => ({ order: [['title', 'DESC']], limit: 3, offset: 1 }),
-  'a condition': ({ where, col }) => ({ order: [[where(col('genre'), 'novel'), 'DESC NULLS LAST'], 'id'] }),
+  'a condition': ({ where, col }) => ({
+    order: [[where(col('genre'), 'novel'), 'DESC NULLS LAST'], 'id'],
+  }),
 }
 
 describe('order, group and having, beside v6', () => {
@@ -41,12 +51,20 @@ describe('order, group and having, beside v6', () => {
       })
     }
     same('order by the fields of an underscored model', ({ Shelf }) =>
-      Shelf.findAll({ order: [['roomNumber', 'DESC'], ['level', 'ASC']] }),
+      Shelf.findAll({
+        order: [
+          ['roomNumber', 'DESC'],
+          ['level', 'ASC'],
+        ],
+      }),
     )
     same('order by an alias', ({ Author, fn, col }) =>
       Author.findAll({
         attributes: ['id', [fn('LENGTH', col('name')), 'size']],
-        order: [['size', 'DESC'], ['id', 'ASC']],
+        order: [
+          ['size', 'DESC'],
+          ['id', 'ASC'],
+        ],
       }),
     )
     same('order by the association, its name, its model', async ({ Book, Author }) => {
@@ -64,19 +82,26 @@ describe('order, group and having, beside v6', () => {
     })
     same('a malformed order is refused', async ({ Book, attempt }) => [
       (await attempt(() => Book.findAll({ order: { raw: 'id' } }))) instanceof Error,
-      (await attempt(() => Book.findAll({ order: 'id' }))) instanceof Error,
       (await attempt(() => Book.findAll({ order: [['nope', 'name', 'ASC']] }))) instanceof Error,
     ])
-    same('a direction that is none is refused by the database', async ({ Book, attempt }) =>
-      (await attempt(() => Book.findAll({ order: [['id', 'ASC; DROP TABLE x']] }))) instanceof Error,
+    same(
+      'a direction that is none is refused by the database',
+      async ({ Book, attempt }) =>
+        (await attempt(() => Book.findAll({ order: [['id', 'ASC; DROP TABLE x']] }))) instanceof
+        Error,
     )
-    same('random order gives every row', async ({ Book, sequelize }) =>
-      (await Book.findAll({ order: sequelize.random() })).length,
+    same(
+      'random order gives every row',
+      async ({ Book, sequelize }) => (await Book.findAll({ order: sequelize.random() })).length,
     )
 
     same('group with a function', ({ Book, fn, col }) =>
       Book.findAll({
-        attributes: ['genre', [fn('COUNT', col('id')), 'books'], [fn('SUM', col('pages')), 'pages']],
+        attributes: [
+          'genre',
+          [fn('COUNT', col('id')), 'books'],
+          [fn('SUM', col('pages')), 'pages'],
+        ],
         group: ['genre'],
         order: [['genre', 'ASC NULLS FIRST']],
       }),
@@ -93,12 +118,18 @@ describe('order, group and having, beside v6', () => {
       Book.findAll({
         attributes: ['genre', 'lendable', [fn('COUNT', col('id')), 'books']],
         group: ['genre', 'lendable'],
-        order: [['genre', 'ASC NULLS FIRST'], ['lendable', 'ASC NULLS FIRST']],
+        order: [
+          ['genre', 'ASC NULLS FIRST'],
+          ['lendable', 'ASC NULLS FIRST'],
+        ],
       }),
     )
     same('group by an expression', ({ Book, fn, col }) =>
       Book.findAll({
-        attributes: [[fn('LENGTH', col('title')), 'size'], [fn('COUNT', col('*')), 'books']],
+        attributes: [
+          [fn('LENGTH', col('title')), 'size'],
+          [fn('COUNT', col('*')), 'books'],
+        ],
         group: [fn('LENGTH', col('title'))],
         order: [[fn('LENGTH', col('title')), 'ASC']],
         raw: true,
@@ -159,10 +190,18 @@ describe('order, group and having, beside v6', () => {
         raw: true,
       }),
     )
+    same('an empty order', async ({ Book }) => (await Book.findAll({ order: [] })).length)
     differs(
-      'the empty order list',
-      async ({ Book }) => (await Book.findAll({ order: [] })).length,
-      { because: 'no order at all in both', v6: 8, relata: 8 },
+      'an order that is a name alone',
+      async ({ Book, attempt }) => {
+        const books = await attempt(() => Book.findAll({ order: 'title', limit: 1 }))
+        return books instanceof Error ? 'refused' : books[0].title
+      },
+      {
+        because: 'v6 wants a list; Relata quotes the name',
+        v6: 'refused',
+        relata: '100% Cotton_Trees',
+      },
     )
   })
 })

@@ -106,14 +106,18 @@ describe('soft deletion, beside v6', () => {
         await Item.count(),
         (await Other.findAll()).map(({ name }: Setting) => name),
         await Other.findAll({ paranoid: false, order: ['id'] }),
-        await other.restore(),
+        await other.restore().then(() => other.isSoftDeleted()),
         await Other.count(),
       ]
     })
     same('a paranoid through model', async ({ sequelize, DataTypes }) => {
       const User = sequelize.define('User', { name: DataTypes.STRING }, { timestamps: false })
       const Group = sequelize.define('Group', { name: DataTypes.STRING }, { timestamps: false })
-      const Membership = sequelize.define('Membership', { role: DataTypes.STRING }, { paranoid: true })
+      const Membership = sequelize.define(
+        'Membership',
+        { role: DataTypes.STRING },
+        { paranoid: true },
+      )
       User.belongsToMany(Group, { through: Membership, as: 'groups' })
       Group.belongsToMany(User, { through: Membership, as: 'users' })
       await sequelize.sync()
@@ -129,15 +133,18 @@ describe('soft deletion, beside v6', () => {
         (await user.getGroups({ through: { paranoid: false } })).length,
       ]
     })
-    same('restore of a model that is not paranoid is refused', async ({ sequelize, DataTypes, attempt }) => {
-      const Item = sequelize.define('Item', { name: DataTypes.STRING })
-      await Item.sync()
-      const item = await Item.create({ name: 'a' })
-      return [
-        (await attempt(() => item.restore())) instanceof Error,
-        (await attempt(() => Item.restore())) instanceof Error,
-        (await attempt(() => item.isSoftDeleted())) instanceof Error,
-      ]
-    })
+    same(
+      'restore of a model that is not paranoid is refused',
+      async ({ sequelize, DataTypes, attempt }) => {
+        const Item = sequelize.define('Item', { name: DataTypes.STRING })
+        await Item.sync()
+        const item = await Item.create({ name: 'a' })
+        return [
+          (await attempt(() => item.restore())) instanceof Error,
+          (await attempt(() => Item.restore())) instanceof Error,
+          (await attempt(() => item.isSoftDeleted())) instanceof Error,
+        ]
+      },
+    )
   })
 })

@@ -56,7 +56,9 @@ describe('scopes, beside v6', () => {
       await ids(Note.scope('limited')),
       await Note.scope('limited').findAll({ limit: 1 }),
       (await Note.scope('limited', 'ordered').findAll()).map(({ id }: Setting) => id),
-      (await Note.scope('ordered').findAll({ order: [['id', 'ASC']] })).map(({ id }: Setting) => id),
+      (await Note.scope('ordered').findAll({ order: [['id', 'ASC']] })).map(
+        ({ id }: Setting) => id,
+      ),
     ])
     scoped('attributes of a scope', async ({ Note }) => [
       await Note.scope('slim').findAll({ order: ['id'] }),
@@ -66,7 +68,9 @@ describe('scopes, beside v6', () => {
     ])
     scoped('includes of scopes are merged', async ({ Note }) => [
       await Note.scope('withReplies').findAll({ order: ['id', ['replies', 'id', 'ASC']] }),
-      await Note.scope('withReplies', 'withLongReplies').findAll({ order: ['id', ['replies', 'id', 'ASC']] }),
+      await Note.scope('withReplies', 'withLongReplies').findAll({
+        order: ['id', ['replies', 'id', 'ASC']],
+      }),
       await Note.scope('withReplies').findAll({
         include: [{ association: 'replies', where: { text: 'r1' } }],
         order: ['id'],
@@ -119,7 +123,14 @@ describe('scopes, beside v6', () => {
     scoped('an unknown scope is refused', ({ Note, attempt }) => attempt(() => Note.scope('nope')))
     scoped('a scoped model is a model of the same name', ({ Note }) => {
       const big = Note.scope('big')
-      return [big.name, big.tableName, big === Note, big.scoped, Note.scoped, big.prototype instanceof Note]
+      return [
+        big.name,
+        big.tableName,
+        big === Note,
+        big.scoped,
+        Note.scoped,
+        big.prototype instanceof Note,
+      ]
     })
     scoped('instances found through a scope', async ({ Note }) => {
       const note = await Note.scope('big').findOne({ order: ['id'] })
@@ -150,7 +161,9 @@ describe('scopes, beside v6', () => {
       await Note.bulkCreate([1, 2, 3, 4].map((size) => ({ size })))
       return [
         await ids(Note.scope('defaultScope', 'small')),
-        (await Note.findAll({ where: { size: { [Op.ne]: 3 } }, order: ['id'] })).map(({ id }: Setting) => id),
+        (await Note.findAll({ where: { size: { [Op.ne]: 3 } }, order: ['id'] })).map(
+          ({ id }: Setting) => id,
+        ),
       ]
     })
     same('scopes that are functions see the model', async ({ sequelize, DataTypes }) => {
@@ -160,7 +173,9 @@ describe('scopes, beside v6', () => {
         {
           timestamps: false,
           scopes: {
-            exactly: (size: number, id?: number) => ({ where: id === undefined ? { size } : { size, id } }),
+            exactly: (size: number, id?: number) => ({
+              where: id === undefined ? { size } : { size, id },
+            }),
           },
         },
       )

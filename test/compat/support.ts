@@ -93,15 +93,13 @@ afterAll(async () => {
 export function onLibrary(define: (comparison: Comparison) => void): void {
   forEachTarget((target) => {
     const settings = openLibraries(target)
-    define(
-      comparisonOf(target, async (side, program) => {
-        const setting = settings.get(side) as Setting
-        const first = await program(setting)
-        if (side.library === V6) return first
-        expect(canonical(await program(setting)), 'the second run').toEqual(canonical(first))
-        return first
-      }),
-    )
+    define(comparisonOf(target, async (side, program) => {
+      const setting = settings.get(side) as Setting
+      const first = await program(setting)
+      if (side.library === V6) return first
+      expect(canonical(await program(setting)), 'the second run').toEqual(canonical(first))
+      return first
+    }))
   })
 }
 
@@ -109,14 +107,12 @@ export function onLibrary(define: (comparison: Comparison) => void): void {
 export function onFreshLibrary(define: (comparison: Comparison) => void): void {
   forEachTarget((target) => {
     const settings = openLibraries(target)
-    define(
-      comparisonOf(target, async (side, program) => {
-        const setting = settings.get(side) as Setting
-        await emptyLibrary(setting['sequelize'])
-        await fillLibrary(setting['sequelize'])
-        return program(setting)
-      }),
-    )
+    define(comparisonOf(target, async (side, program) => {
+      const setting = settings.get(side) as Setting
+      await emptyLibrary(setting['sequelize'])
+      await fillLibrary(setting['sequelize'])
+      return program(setting)
+    }))
   })
 }
 
@@ -130,17 +126,15 @@ export function onEmptyDatabase(
   options: object = {},
 ): void {
   forEachTarget((target) => {
-    define(
-      comparisonOf(target, async (side, program) => {
-        await emptyDatabase(target, side)
-        const sequelize = open(target, side, options)
-        try {
-          return await program(settingOf(target, side, sequelize))
-        } finally {
-          await sequelize['close']()
-        }
-      }),
-    )
+    define(comparisonOf(target, async (side, program) => {
+      await emptyDatabase(target, side)
+      const sequelize = open(target, side, options)
+      try {
+        return await program(settingOf(target, side, sequelize))
+      } finally {
+        await sequelize['close']()
+      }
+    }))
   })
 }
 

@@ -72,7 +72,11 @@ describe('transactions, beside v6', () => {
       await Tag.create({ label: 'inner' }, { transaction: inner })
       await inner.rollback()
       await Tag.create({ label: 'outer' }, { transaction: outer })
-      const names = [inner.parent === outer, outer.savepoints.length, inner.name === `${outer.id}-sp-1`]
+      const names = [
+        inner.parent === outer,
+        outer.savepoints.length,
+        inner.name === `${outer.id}-sp-1`,
+      ]
       await outer.commit()
       return [names, await Tag.count()]
     })
@@ -83,7 +87,9 @@ describe('transactions, beside v6', () => {
           await Promise.resolve()
           calls.push('first')
         })
-        transaction['afterCommit']((given: Setting) => calls.push(`second ${given === transaction}`))
+        transaction['afterCommit']((given: Setting) =>
+          calls.push(`second ${given === transaction}`),
+        )
         calls.push('body')
       })
       await attempt(() =>
@@ -99,11 +105,17 @@ describe('transactions, beside v6', () => {
       const counts = []
       for (const isolationLevel of Object.values(ISOLATION_LEVELS)) {
         counts.push(
-          await sequelize.transaction({ isolationLevel }, (transaction: Setting) => Tag.count({ transaction })),
+          await sequelize.transaction({ isolationLevel }, (transaction: Setting) =>
+            Tag.count({ transaction }),
+          ),
         )
       }
       for (const type of Object.values(TYPES)) {
-        counts.push(await sequelize.transaction({ type }, (transaction: Setting) => Tag.count({ transaction })))
+        counts.push(
+          await sequelize.transaction({ type }, (transaction: Setting) =>
+            Tag.count({ transaction }),
+          ),
+        )
       }
       return [ISOLATION_LEVELS, TYPES, LOCK, counts]
     })
@@ -111,7 +123,8 @@ describe('transactions, beside v6', () => {
       sequelize.transaction(async (transaction: Setting) => [
         (await Book.findAll({ transaction, lock: true, limit: 1, order: ['id'] })).length,
         (await Book.findAll({ transaction, lock: transaction['LOCK'].UPDATE })).length,
-        (await Book.findAll({ transaction, lock: transaction['LOCK'].SHARE, skipLocked: true })).length,
+        (await Book.findAll({ transaction, lock: transaction['LOCK'].SHARE, skipLocked: true }))
+          .length,
         (
           await Book.findAll({
             transaction,
@@ -131,31 +144,44 @@ describe('transactions, beside v6', () => {
     same('raw queries within a transaction', async ({ sequelize, Tag }) => {
       const transaction = await sequelize.transaction()
       await sequelize.query('DELETE FROM "BookTags"', { transaction })
-      const [rows] = await sequelize.query('SELECT COUNT(*) AS "n" FROM "BookTags"', { transaction })
+      const [rows] = await sequelize.query('SELECT COUNT(*) AS "n" FROM "BookTags"', {
+        transaction,
+      })
       await transaction.rollback()
       return [Number(rows[0].n), await Tag.count()]
     })
   })
   onEmptyDatabase(({ same }) => {
-    same('every kind of write within a transaction that is rolled back', async ({ sequelize, DataTypes }) => {
-      const Note = sequelize.define('Note', { text: DataTypes.STRING, size: DataTypes.INTEGER })
-      await Note.sync()
-      await Note.bulkCreate([{ text: 'a', size: 1 }, { text: 'b', size: 2 }])
-      const transaction = await sequelize.transaction()
-      const options = { transaction }
-      const note = await Note.findOne({ where: { text: 'a' }, transaction })
-      await note.increment('size', options)
-      await note.update({ text: 'x' }, options)
-      await note.destroy(options)
-      await Note.bulkCreate([{ text: 'c' }], options)
-      await Note.update({ size: 9 }, { where: {}, transaction })
-      await Note.upsert({ id: 2, text: 'u' }, options)
-      await Note.findOrCreate({ where: { text: 'f' }, transaction })
-      await Note.destroy({ where: { text: 'c' }, transaction })
-      const within = (await Note.findAll({ transaction, order: ['id'] })).map(({ text, size }: Setting) => [text, size])
-      await transaction.rollback()
-      return [within, (await Note.findAll({ order: ['id'] })).map(({ text, size }: Setting) => [text, size])]
-    })
+    same(
+      'every kind of write within a transaction that is rolled back',
+      async ({ sequelize, DataTypes }) => {
+        const Note = sequelize.define('Note', { text: DataTypes.STRING, size: DataTypes.INTEGER })
+        await Note.sync()
+        await Note.bulkCreate([
+          { text: 'a', size: 1 },
+          { text: 'b', size: 2 },
+        ])
+        const transaction = await sequelize.transaction()
+        const options = { transaction }
+        const note = await Note.findOne({ where: { text: 'a' }, transaction })
+        await note.increment('size', options)
+        await note.update({ text: 'x' }, options)
+        await note.destroy(options)
+        await Note.bulkCreate([{ text: 'c' }], options)
+        await Note.update({ size: 9 }, { where: {}, transaction })
+        await Note.upsert({ id: 2, text: 'u' }, options)
+        await Note.findOrCreate({ where: { text: 'f' }, transaction })
+        await Note.destroy({ where: { text: 'c' }, transaction })
+        const within = (await Note.findAll({ transaction, order: ['id'] })).map(
+          ({ text, size }: Setting) => [text, size],
+        )
+        await transaction.rollback()
+        return [
+          within,
+          (await Note.findAll({ order: ['id'] })).map(({ text, size }: Setting) => [text, size]),
+        ]
+      },
+    )
     same('DDL within a transaction', async ({ sequelize, DataTypes, attempt }) => {
       const Note = sequelize.define('Note', { text: DataTypes.STRING })
       const transaction = await sequelize.transaction()

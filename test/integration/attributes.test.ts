@@ -1,13 +1,6 @@
 /** Attributes: accessors, virtuals, defaults, timestamps, versions and soft deletion. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  DataTypes,
-  fn,
-  literal,
-  OptimisticLockError,
-  Op,
-  type Sequelize,
-} from '../../lib/index.js'
+import { DataTypes, fn, literal, OptimisticLockError, Op, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 import type { AnyModelClass } from '../support/library-models.js'
 import { statements } from '../support/statements.js'
@@ -356,9 +349,9 @@ forEachDialect({}, (target) => {
     it('combine their condition with OR of the caller', async () => {
       const Reader = await paranoid()
       await Reader.destroy({ where: { name: 'Rosa' } })
-      expect(await names(Reader, { where: { [Op.or]: [{ name: 'Rosa' }, { name: 'Sam' }] } })).toEqual([
-        'Sam',
-      ])
+      expect(
+        await names(Reader, { where: { [Op.or]: [{ name: 'Rosa' }, { name: 'Sam' }] } }),
+      ).toEqual(['Sam'])
     })
 
     it('restore one row or many', async () => {
@@ -432,7 +425,7 @@ forEachDialect({}, (target) => {
         kind: DataTypes.ENUM('a', 'b'),
       })
       const values = {
-        text: "'; DROP TABLE \"Things\" -- \\ \u{1f4da}",
+        text: '\'; DROP TABLE "Things" -- \\ \u{1f4da}',
         char: 'abc',
         big: '9007199254740993',
         double: 0.1,

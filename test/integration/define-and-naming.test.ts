@@ -146,9 +146,9 @@ forEachDialect({}, (target) => {
           { storeId: 8, count: 1 },
         ]),
       )
-      expect(await StockItem.findAll({ raw: true, attributes: ['itemName'], where: { id: 1 } })).toEqual([
-        { itemName: 'lamp' },
-      ])
+      expect(
+        await StockItem.findAll({ raw: true, attributes: ['itemName'], where: { id: 1 } }),
+      ).toEqual([{ itemName: 'lamp' }])
       await lamp.reload()
       expect(lamp.get()).toMatchObject({ itemName: 'lamp', onShelf: 10, storeId: 7, version: 1 })
     })
@@ -196,7 +196,9 @@ forEachDialect({}, (target) => {
         { row: 1, place: 'A', taken: false },
         { row: 1, place: 'B', taken: false },
       ])
-      await expect(Seat.create({ row: 1, place: 'A' })).rejects.toBeInstanceOf(UniqueConstraintError)
+      await expect(Seat.create({ row: 1, place: 'A' })).rejects.toBeInstanceOf(
+        UniqueConstraintError,
+      )
       const seat = await Seat.findOne({ where: { row: 1, place: 'B' } })
       await seat.update({ taken: true })
       expect(await Seat.count({ where: { taken: true } })).toBe(1)

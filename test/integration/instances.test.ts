@@ -2,7 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DataTypes, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
-import { defineLibrary, emptyLibrary, fillLibrary, type Library } from '../support/library-models.js'
+import {
+  defineLibrary,
+  emptyLibrary,
+  fillLibrary,
+  type Library,
+} from '../support/library-models.js'
 import { statements } from '../support/statements.js'
 
 forEachDialect({}, (target) => {
@@ -339,7 +344,11 @@ forEachDialect({}, (target) => {
             { title: 'Persuasion', copies: [] },
           ],
         },
-        { include: [{ association: 'books', include: [{ association: 'copies', include: ['loan'] }] }] },
+        {
+          include: [
+            { association: 'books', include: [{ association: 'copies', include: ['loan'] }] },
+          ],
+        },
       )
       expect(author.books[0].copies[0].loan.copyId).toBe(author.books[0].copies[0].id)
       const copy = await Copy.findOne({

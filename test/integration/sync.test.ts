@@ -90,6 +90,31 @@ forEachDialect({}, (target) => {
       expect(seen).toEqual(['before', true, 'after'])
     })
 
+    it('takes what a hook changes in the options', async () => {
+      const Book = sequelize.define('Book', {}, plain)
+      await Book.sync()
+      await Book.create({})
+      Book.beforeSync((options) => {
+        ;(options as { force?: boolean }).force = true
+      })
+
+      await Book.sync()
+
+      expect(await Book.count()).toBe(0)
+    })
+
+    it('knows names again that are longer than the database keeps', async () => {
+      const long = 'a_very_long_name_'.repeat(6)
+      const Book = sequelize.define(
+        'Book',
+        { mood: DataTypes.ENUM('good', 'bad') },
+        { ...plain, tableName: long.slice(0, 60), indexes: [{ fields: ['mood'], name: long }] },
+      )
+      await Book.sync()
+
+      expect(await ddlOf(sequelize, () => Book.sync({ alter: true }))).toEqual([])
+    })
+
     it('creates the tables of all models, each after those that it refers to', async () => {
       const Copy = sequelize.define('Copy', {}, plain)
       const Book = sequelize.define('Book', {}, plain)
@@ -131,7 +156,9 @@ forEachDialect({}, (target) => {
     it('keeps any text as default, as name of table and column, and as comment', async () => {
       const queryInterface = sequelize.getQueryInterface()
       // No database keeps NUL; a name has 63 bytes in PostgreSQL.
-      const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((one) => !one.includes('\0'))
+      const text = fc
+        .string({ unit: 'grapheme', maxLength: 12 })
+        .filter((one) => !one.includes('\0'))
       const name = text.filter((one) => one !== '' && !/^sqlite_/i.test(one))
       await fc.assert(
         fc.asyncProperty(name, name, text, text, async (table, column, value, comment) => {
@@ -159,7 +186,12 @@ forEachDialect({}, (target) => {
       const Everything = sequelize.define(
         'Everything',
         {
-          string: { type: DataTypes.STRING(40), allowNull: false, unique: true, defaultValue: "it's" },
+          string: {
+            type: DataTypes.STRING(40),
+            allowNull: false,
+            unique: true,
+            defaultValue: "it's",
+          },
           char: DataTypes.CHAR(3),
           text: { type: DataTypes.TEXT, defaultValue: 'a\\b' },
           integer: { type: DataTypes.INTEGER, unique: 'pair', defaultValue: -1 },
@@ -251,7 +283,11 @@ forEachDialect({}, (target) => {
       await sequelize.sync()
       await Author.create({})
       await before.create({ isbn: '1', AuthorId: 1 } as never)
-      const Book = sequelize.define('Book', { isbn: { type: DataTypes.STRING, unique: true } }, plain)
+      const Book = sequelize.define(
+        'Book',
+        { isbn: { type: DataTypes.STRING, unique: true } },
+        plain,
+      )
       Book.belongsTo(Author, { onDelete: 'CASCADE' })
 
       await Book.sync({ alter: true })
@@ -263,7 +299,11 @@ forEachDialect({}, (target) => {
     })
 
     it('leaves constraints and indexes that the model does not know', async () => {
-      const Book = sequelize.define('Book', { title: DataTypes.STRING, pages: DataTypes.INTEGER }, plain)
+      const Book = sequelize.define(
+        'Book',
+        { title: DataTypes.STRING, pages: DataTypes.INTEGER },
+        plain,
+      )
       await Book.sync()
       const queryInterface = sequelize.getQueryInterface()
       await queryInterface.addConstraint('Books', {
@@ -273,12 +313,18 @@ forEachDialect({}, (target) => {
         where: sequelize.literal('pages > 0'),
       })
       await queryInterface.addIndex('Books', ['pages'], { name: 'by_pages' })
-      const changed = sequelize.define('Book', { title: DataTypes.TEXT, pages: DataTypes.INTEGER }, plain)
+      const changed = sequelize.define(
+        'Book',
+        { title: DataTypes.TEXT, pages: DataTypes.INTEGER },
+        plain,
+      )
 
       await changed.sync({ alter: true })
 
       await expect(changed.create({ pages: 0 })).rejects.toThrow()
-      expect((await queryInterface.showIndex('Books')).map(({ name }) => name)).toContain('by_pages')
+      expect((await queryInterface.showIndex('Books')).map(({ name }) => name)).toContain(
+        'by_pages',
+      )
     })
 
     it('leaves the table as it was when a change is impossible', async () => {
@@ -301,7 +347,11 @@ forEachDialect({}, (target) => {
     it('takes part in a transaction', async () => {
       const Book = sequelize.define('Book', { title: DataTypes.STRING }, plain)
       await Book.sync()
-      const changed = sequelize.define('Book', { title: DataTypes.TEXT, added: DataTypes.STRING }, plain)
+      const changed = sequelize.define(
+        'Book',
+        { title: DataTypes.TEXT, added: DataTypes.STRING },
+        plain,
+      )
 
       const transaction = await sequelize.transaction()
       await changed.sync({ alter: true, transaction })
@@ -337,7 +387,11 @@ forEachDialect({}, (target) => {
   })
 
   it('describes a table, and refuses to describe one that does not exist', async () => {
-    const Book = sequelize.define('Book', { title: { type: DataTypes.STRING(9), allowNull: false } }, plain)
+    const Book = sequelize.define(
+      'Book',
+      { title: { type: DataTypes.STRING(9), allowNull: false } },
+      plain,
+    )
     await expect(Book.describe()).rejects.toThrow('No description found for "Books" table')
     await Book.sync()
 
@@ -391,7 +445,11 @@ describe('enumerated types', () => {
 
     it('take over a column of another type with its rows', async () => {
       const sequelize = createSequelize(target)
-      const before = sequelize.define('Loan', { state: { type: DataTypes.STRING, defaultValue: 'open' } }, plain)
+      const before = sequelize.define(
+        'Loan',
+        { state: { type: DataTypes.STRING, defaultValue: 'open' } },
+        plain,
+      )
       await before.sync({ force: true })
       await before.create({})
       const Loan = sequelize.define(
@@ -430,13 +488,19 @@ describe('a table that SQLite must make anew', () => {
           UNIQUE (title, pages) ON CONFLICT IGNORE
         )`,
       )
-      await sequelize.query('CREATE TABLE copy (id INTEGER PRIMARY KEY, book_id INTEGER NOT NULL REFERENCES book (id) ON DELETE CASCADE)')
+      await sequelize.query(
+        'CREATE TABLE copy (id INTEGER PRIMARY KEY, book_id INTEGER NOT NULL REFERENCES book (id) ON DELETE CASCADE)',
+      )
       await sequelize.query('CREATE INDEX by_price ON book (price DESC) WHERE price > 1')
       await sequelize.query('CREATE VIEW long_book AS SELECT * FROM book WHERE pages > 100')
       await sequelize.query('CREATE TABLE log (line TEXT)')
-      await sequelize.query("CREATE TRIGGER logged AFTER INSERT ON book BEGIN INSERT INTO log VALUES ('new ' || NEW.title); END")
+      await sequelize.query(
+        "CREATE TRIGGER logged AFTER INSERT ON book BEGIN INSERT INTO log VALUES ('new ' || NEW.title); END",
+      )
       await sequelize.query("INSERT INTO author (name) VALUES ('Jane')")
-      await sequelize.query("INSERT INTO book (id, title, price, author_id) VALUES (1, 'Emma', 9.5, 1), (7, 'Gone', 1, 1)")
+      await sequelize.query(
+        "INSERT INTO book (id, title, price, author_id) VALUES (1, 'Emma', 9.5, 1), (7, 'Gone', 1, 1)",
+      )
       await sequelize.query('UPDATE book SET sequel = 1')
       await sequelize.query('DELETE FROM book WHERE id = 7')
       await sequelize.query('INSERT INTO copy VALUES (1, 1)')
@@ -451,31 +515,66 @@ describe('a table that SQLite must make anew', () => {
     }
 
     it('keeps everything that is not changed', async () => {
-      const [before] = (await sequelize.query("SELECT sql FROM sqlite_master WHERE name = 'book'")) as [{ sql: string }[], unknown]
+      const [before] = (await sequelize.query(
+        "SELECT sql FROM sqlite_master WHERE name = 'book'",
+      )) as [{ sql: string }[], unknown]
 
       await change()
 
-      const [after] = (await sequelize.query("SELECT sql FROM sqlite_master WHERE name = 'book'")) as [{ sql: string }[], unknown]
-      const columns = (sql: string): string[] => sql.slice(sql.indexOf('(') + 1).split(/,\s+(?=[a-z"C])/i).map((one) => one.trim())
+      const [after] = (await sequelize.query(
+        "SELECT sql FROM sqlite_master WHERE name = 'book'",
+      )) as [{ sql: string }[], unknown]
+      const columns = (sql: string): string[] =>
+        sql
+          .slice(sql.indexOf('(') + 1)
+          .split(/,\s+(?=[a-z"C])/i)
+          .map((one) => one.trim())
       expect(columns(before[0]!.sql).length).toBe(columns(after[0]!.sql).length)
-      for (const part of ['COLLATE NOCASE NOT NULL CHECK (length(title) > 1)', 'AS (price * 2)', 'DEFERRABLE INITIALLY DEFERRED', 'CONSTRAINT cheap CHECK (price < 100)', 'UNIQUE (title, pages) ON CONFLICT IGNORE', 'AUTOINCREMENT', '"pages" BIGINT NOT NULL DEFAULT 3']) {
+      for (const part of [
+        'COLLATE NOCASE NOT NULL CHECK (length(title) > 1)',
+        'AS (price * 2)',
+        'DEFERRABLE INITIALLY DEFERRED',
+        'CONSTRAINT cheap CHECK (price < 100)',
+        'UNIQUE (title, pages) ON CONFLICT IGNORE',
+        'AUTOINCREMENT',
+        '"pages" BIGINT NOT NULL DEFAULT 3',
+      ]) {
         expect(after[0]!.sql).toContain(part)
       }
-      const names = await sequelize.query("SELECT name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY name", { type: 'SELECT' })
-      expect(names).toEqual(['author', 'book', 'by_price', 'copy', 'log', 'logged', 'long_book'].map((name) => ({ name })))
+      const names = await sequelize.query(
+        "SELECT name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY name",
+        { type: 'SELECT' },
+      )
+      expect(names).toEqual(
+        ['author', 'book', 'by_price', 'copy', 'log', 'logged', 'long_book'].map((name) => ({
+          name,
+        })),
+      )
     })
 
     it('keeps its rows, those that refer to it, its counter and its triggers', async () => {
       await change()
 
-      expect(await sequelize.query('SELECT id, title, pages, double_price, sequel FROM book', { type: 'SELECT' })).toEqual([
-        { id: 1, title: 'Emma', pages: 2, double_price: 19, sequel: 1 },
+      expect(
+        await sequelize.query('SELECT id, title, pages, double_price, sequel FROM book', {
+          type: 'SELECT',
+        }),
+      ).toEqual([{ id: 1, title: 'Emma', pages: 2, double_price: 19, sequel: 1 }])
+      expect(await sequelize.query('SELECT * FROM copy', { type: 'SELECT' })).toEqual([
+        { id: 1, book_id: 1 },
       ])
-      expect(await sequelize.query('SELECT * FROM copy', { type: 'SELECT' })).toEqual([{ id: 1, book_id: 1 }])
       await sequelize.query("INSERT INTO book (title) VALUES ('Persuasion')")
-      expect(await sequelize.query('SELECT max(id) AS id FROM book', { type: 'SELECT' })).toEqual([{ id: 8 }])
-      expect(await sequelize.query('SELECT line FROM log ORDER BY rowid DESC LIMIT 1', { type: 'SELECT' })).toEqual([{ line: 'new Persuasion' }])
-      await expect(sequelize.query('INSERT INTO copy VALUES (2, 99)')).rejects.toThrow(/foreign key/i)
+      expect(await sequelize.query('SELECT max(id) AS id FROM book', { type: 'SELECT' })).toEqual([
+        { id: 8 },
+      ])
+      expect(
+        await sequelize.query('SELECT line FROM log ORDER BY rowid DESC LIMIT 1', {
+          type: 'SELECT',
+        }),
+      ).toEqual([{ line: 'new Persuasion' }])
+      await expect(sequelize.query('INSERT INTO copy VALUES (2, 99)')).rejects.toThrow(
+        /foreign key/i,
+      )
       await sequelize.query('DELETE FROM book WHERE id = 1')
       expect(await sequelize.query('SELECT * FROM copy', { type: 'SELECT' })).toEqual([])
     })
@@ -483,7 +582,9 @@ describe('a table that SQLite must make anew', () => {
     it('is refused inside a transaction while rows refer to it, since they would be deleted', async () => {
       const transaction = await sequelize.transaction()
       await expect(
-        sequelize.getQueryInterface().changeColumn('book', 'pages', { type: DataTypes.TEXT }, { transaction }),
+        sequelize
+          .getQueryInterface()
+          .changeColumn('book', 'pages', { type: DataTypes.TEXT }, { transaction }),
       ).rejects.toThrow('SQLite cannot do this inside a transaction, because rows of "book" refer')
       await transaction.rollback()
 
@@ -515,7 +616,9 @@ describe('a table that SQLite must make anew', () => {
       ).rejects.toMatchObject({ name: 'SequelizeForeignKeyConstraintError' })
 
       expect(await queryInterface.showConstraint('loan')).toEqual([])
-      expect(await sequelize.query('PRAGMA foreign_keys', { type: 'SELECT' })).toEqual([{ foreign_keys: 1 }])
+      expect(await sequelize.query('PRAGMA foreign_keys', { type: 'SELECT' })).toEqual([
+        { foreign_keys: 1 },
+      ])
     })
   })
 })

@@ -20,10 +20,14 @@ forEachDialect({}, (target) => {
   })
 
   async function made(name: string, attributes: object, options: object = {}) {
-    const model = sequelize.define(name, attributes as never, {
-      timestamps: false,
-      ...options,
-    } as never)
+    const model = sequelize.define(
+      name,
+      attributes as never,
+      {
+        timestamps: false,
+        ...options,
+      } as never,
+    )
     await model.sync({ force: true })
     return model as unknown as AnyModelClass
   }
@@ -49,7 +53,10 @@ forEachDialect({}, (target) => {
         validate: { min: 6, max: { args: [120], msg: 'nobody is that old' } },
       },
       role: { type: DataTypes.STRING, validate: { isIn: [['reader', 'clerk']] } },
-      code: { type: DataTypes.STRING, validate: { is: /^[a-z]+$/i, len: [2, 4], notContains: 'x' } },
+      code: {
+        type: DataTypes.STRING,
+        validate: { is: /^[a-z]+$/i, len: [2, 4], notContains: 'x' },
+      },
     })
 
   it('refuses a row with all that is wrong with it, before anything is sent', async () => {

@@ -277,7 +277,11 @@ forEachDialect({}, (target) => {
         fc.asyncProperty(tableName, attributeName, async (modelName, as) => {
           fc.pre(modelName !== as && !['get', 'set', 'note', 'text', 'meta'].includes(as))
           fc.pre(!(as in {}))
-          const Parent = sequelize.define(modelName, {}, { tableName: 'Parents', timestamps: false })
+          const Parent = sequelize.define(
+            modelName,
+            {},
+            { tableName: 'Parents', timestamps: false },
+          )
           const Child = sequelize.define('Child', {}, { tableName: 'Children', timestamps: false })
           Child.belongsTo(Parent, { as, foreignKey: 'parentId' })
           try {
@@ -285,7 +289,10 @@ forEachDialect({}, (target) => {
             await Child.sync({ force: true })
             const parent = await Parent.create({})
             await Child.create({ parentId: parent.get('id') } as object)
-            const [child] = await Child.findAll({ include: as, order: [[as, 'id', 'ASC']] } as object)
+            const [child] = await Child.findAll({
+              include: as,
+              order: [[as, 'id', 'ASC']],
+            } as object)
             expect((child?.get(as) as any)?.get('id')).toBe(parent.get('id'))
           } finally {
             await Child.drop()

@@ -55,7 +55,15 @@ const tableArbitrary: fc.Arbitrary<Table> = fc
     columns: fc.tuple(...names.map(columnArbitrary)),
     present: fc.subarray(names, { minLength: 1 }),
     uniques: fc.array(someNames, { maxLength: 2 }),
-    indexed: fc.array(fc.record({ columns: someNames, isUnique: fc.boolean(), isPartial: fc.boolean(), isDescending: fc.boolean() }), { maxLength: 2 }),
+    indexed: fc.array(
+      fc.record({
+        columns: someNames,
+        isUnique: fc.boolean(),
+        isPartial: fc.boolean(),
+        isDescending: fc.boolean(),
+      }),
+      { maxLength: 2 },
+    ),
     isReferring: fc.boolean(),
     onDelete: fc.constantFrom('CASCADE', 'SET NULL', 'RESTRICT', undefined),
     isChecked: fc.boolean(),
@@ -64,15 +72,19 @@ const tableArbitrary: fc.Arbitrary<Table> = fc
   .map((made) => {
     const has = (list: readonly string[]): boolean =>
       list.length > 0 && list.every((name) => made.present.includes(name))
-    const uniques = [...new Map(made.uniques.filter(has).map((list) => [String(list), list])).values()]
+    const uniques = [
+      ...new Map(made.uniques.filter(has).map((list) => [String(list), list])).values(),
+    ]
     const indexes = made.indexed
       .filter(({ columns }) => has(columns))
-      .map(({ columns, isUnique, isPartial, isDescending }, number): Index => ({
-        name: `thing_index_${number}`,
-        isUnique,
-        fields: columns.map((key) => ({ key, order: isDescending ? 'DESC' : undefined })),
-        where: isPartial ? new Literal('size > 3') : undefined,
-      }))
+      .map(
+        ({ columns, isUnique, isPartial, isDescending }, number): Index => ({
+          name: `thing_index_${number}`,
+          isUnique,
+          fields: columns.map((key) => ({ key, order: isDescending ? 'DESC' : undefined })),
+          where: isPartial ? new Literal('size > 3') : undefined,
+        }),
+      )
     return makeTable(
       { tableName: 'thing' },
       {
@@ -112,7 +124,9 @@ const owner = makeTable(
 
 describe('compare', () => {
   forEachDialect({}, (target) => {
-    it('leads from any table to any other, and then gives nothing', { timeout: 120_000 }, async () => {
+    it('leads from any table to any other, and then gives nothing', {
+      timeout: 120_000,
+    }, async () => {
       const schema = schemaOn(createSequelize(target))
       await schema.apply(schema.creating([owner]))
 

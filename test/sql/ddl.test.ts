@@ -11,7 +11,10 @@ const instances = new Map(
 )
 
 function ddlOf(dialect: DialectName, operation: DdlNode): string[] {
-  return instances.get(dialect)!.dialect.ddl.compile(operation).map((statement) => statement.sql)
+  return instances
+    .get(dialect)!
+    .dialect.ddl.compile(operation)
+    .map((statement) => statement.sql)
 }
 
 /** Statements per dialect, written out; a dialect left out fails, an Error is a refusal. */
@@ -137,7 +140,9 @@ describe('CREATE TABLE', () => {
         ifNotExists: false,
       },
       {
-        postgres: ['CREATE TABLE "book" ("a" INTEGER, "b" UUID, CONSTRAINT "key" PRIMARY KEY ("b"))'],
+        postgres: [
+          'CREATE TABLE "book" ("a" INTEGER, "b" UUID, CONSTRAINT "key" PRIMARY KEY ("b"))',
+        ],
         sqlite: ['CREATE TABLE `book` (`a` INTEGER, `b` UUID, CONSTRAINT `key` PRIMARY KEY (`b`))'],
       },
     )
@@ -153,8 +158,12 @@ describe('CREATE TABLE', () => {
     expectDdl(
       { kind: 'createTable', table, ifNotExists: false },
       {
-        postgres: ['CREATE TABLE "book" ("a" VARCHAR(255) DEFAULT lower(\'X\'\'\'), "b" VARCHAR(255) DEFAULT NULL)'],
-        sqlite: ["CREATE TABLE `book` (`a` VARCHAR(255) DEFAULT (lower('X''')), `b` VARCHAR(255) DEFAULT NULL)"],
+        postgres: [
+          'CREATE TABLE "book" ("a" VARCHAR(255) DEFAULT lower(\'X\'\'\'), "b" VARCHAR(255) DEFAULT NULL)',
+        ],
+        sqlite: [
+          "CREATE TABLE `book` (`a` VARCHAR(255) DEFAULT (lower('X''')), `b` VARCHAR(255) DEFAULT NULL)",
+        ],
       },
     )
   })
@@ -312,14 +321,21 @@ describe('CREATE INDEX', () => {
         },
       },
       {
-        postgres: ['CREATE INDEX CONCURRENTLY "by_tags" ON "book" USING gin ("tags" jsonb_path_ops)'],
+        postgres: [
+          'CREATE INDEX CONCURRENTLY "by_tags" ON "book" USING gin ("tags" jsonb_path_ops)',
+        ],
         sqlite: ['CREATE INDEX `by_tags` ON `book` (`tags`)'],
       },
     )
   })
 
   it('refuses methods and operator classes that are more than names', () => {
-    const index = { name: 'i', isUnique: false, fields: [{ key: 'a' }], using: 'gin (a); DROP TABLE b' }
+    const index = {
+      name: 'i',
+      isUnique: false,
+      fields: [{ key: 'a' }],
+      using: 'gin (a); DROP TABLE b',
+    }
     expect(() => ddlOf('postgres', { kind: 'createIndex', table: book, index })).toThrow(
       'is not the name of an index method',
     )
@@ -353,7 +369,10 @@ describe('other DDL', () => {
   it('drops and empties tables', () => {
     expectDdl(
       { kind: 'dropTable', table: book, ifExists: true, cascade: true },
-      { postgres: ['DROP TABLE IF EXISTS "book" CASCADE'], sqlite: ['DROP TABLE IF EXISTS `book`'] },
+      {
+        postgres: ['DROP TABLE IF EXISTS "book" CASCADE'],
+        sqlite: ['DROP TABLE IF EXISTS `book`'],
+      },
     )
     expectDdl(
       { kind: 'truncateTable', table: book, cascade: true, restartIdentity: true },
@@ -377,7 +396,7 @@ describe('other DDL', () => {
       },
       {
         postgres: [
-          'CREATE DATABASE "library" ENCODING \'UTF8\' LC_COLLATE \'it\'\'s\' TEMPLATE "template0"',
+          "CREATE DATABASE \"library\" ENCODING 'UTF8' LC_COLLATE 'it''s' TEMPLATE \"template0\"",
         ],
         sqlite: 'CREATE DATABASE is not supported',
       },
@@ -397,7 +416,7 @@ describe('other DDL', () => {
     )
     expect(
       ddlOf('postgres', { kind: 'addEnumValue', definition, value: 'so', before: 'good' }),
-    ).toEqual(['ALTER TYPE "enum_book_mood" ADD VALUE IF NOT EXISTS \'so\' BEFORE \'good\''])
+    ).toEqual(["ALTER TYPE \"enum_book_mood\" ADD VALUE IF NOT EXISTS 'so' BEFORE 'good'"])
   })
 
   it('writes functions whose body cannot end their quotes', () => {

@@ -87,9 +87,19 @@ export function createSequelize(target: DialectTarget, options: Options = {}): S
   return sequelize
 }
 
+/**
+ * Every plan found in the cache is compared with a fresh one. The whole suite also runs with
+ * `RELATA_STATEMENT_CACHE=off`, and with every tree copied by `RELATA_REWRITE=on`.
+ */
+const caches = {
+  statements: process.env.RELATA_STATEMENT_CACHE !== 'off',
+  rewrite: process.env.RELATA_REWRITE === 'on',
+  verify: true,
+}
+
 function construct(target: DialectTarget, options: Options): Sequelize {
   const driver = target.isExplicitDriver ? { dialectModule: require(target.driver) } : {}
-  const common = { dialect: target.dialect, logging: false as const, ...driver }
+  const common = { dialect: target.dialect, logging: false as const, caches, ...driver }
   if (target.dialect === 'sqlite')
     return new Sequelize({ storage: ':memory:', ...common, ...options })
   return new Sequelize(target.url, { ...common, ...options })

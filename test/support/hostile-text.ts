@@ -56,7 +56,9 @@ export const hostileTexts: readonly string[] = [
 export const anyText: fc.Arbitrary<string> = fc
   .oneof(
     fc.constantFrom(...hostileTexts),
-    fc.tuple(fc.constantFrom(...hostileTexts), fc.constantFrom(...hostileTexts)).map((pair) => pair.join('')),
+    fc
+      .tuple(fc.constantFrom(...hostileTexts), fc.constantFrom(...hostileTexts))
+      .map((pair) => pair.join('')),
     fc.string({ unit: 'grapheme', maxLength: 20 }),
     fc.string({ unit: 'binary-ascii', maxLength: 20 }),
   )

@@ -3,7 +3,7 @@
  * the session looks first. Columns that older servers lack are read through `to_jsonb`.
  */
 
-const SCHEMA_2 = "COALESCE($2::text, current_schema()::text)"
+const SCHEMA_2 = 'COALESCE($2::text, current_schema()::text)'
 
 /** The tables of a schema ($1). */
 export const TABLE_NAMES =

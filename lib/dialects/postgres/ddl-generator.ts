@@ -49,7 +49,8 @@ export class PostgresDdlGenerator extends DdlGenerator {
     if (typeof column.type === 'string') {
       return column.autoIncrement && !column.isIdentity ? serial(column.type) : column.type
     }
-    if (enumTypeOf(column.type) !== undefined) return this.enumColumnType(column, table, column.type)
+    if (enumTypeOf(column.type) !== undefined)
+      return this.enumColumnType(column, table, column.type)
     const sql = this.dataType(column.type)
     return column.autoIncrement && !column.isIdentity ? serial(sql) : sql
   }
@@ -62,7 +63,8 @@ export class PostgresDdlGenerator extends DdlGenerator {
   }
 
   private typeName(name: string, schema: string | undefined): string {
-    return this.identifiers.quoteTable({ tableName: name, schema })
+    // Cut off as the server would do, which tells the columns' types with the names that it keeps.
+    return this.identifiers.quoteTable({ tableName: this.nameKey(name), schema })
   }
 
   protected override autoIncrement(column: Column): string {
@@ -189,7 +191,8 @@ export class PostgresDdlGenerator extends DdlGenerator {
   }
 
   protected override enumSql(node: Ddl.CreateEnum | Ddl.AddEnumValue | Ddl.DropEnum): string {
-    if (node.kind === 'dropEnum') return `DROP TYPE IF EXISTS ${this.typeName(node.name, node.schema)}`
+    if (node.kind === 'dropEnum')
+      return `DROP TYPE IF EXISTS ${this.typeName(node.name, node.schema)}`
     const name = this.typeName(node.definition.name, node.definition.schema)
     if (node.kind === 'createEnum') {
       const values = node.definition.values.map((value) => this.literals.escapeString(value))

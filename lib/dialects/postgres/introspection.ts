@@ -13,7 +13,12 @@ import type {
   Introspection,
 } from '../../engine/introspection.js'
 import { Literal } from '../../expression/expressions.js'
-import type { ConstraintTiming, ForeignKey, Index, ReferentialAction } from '../../schema/constraints.js'
+import type {
+  ConstraintTiming,
+  ForeignKey,
+  Index,
+  ReferentialAction,
+} from '../../schema/constraints.js'
 import {
   type Column,
   type EnumDefinition,
@@ -125,7 +130,10 @@ export class PostgresIntrospection implements Introspection {
     }))
   }
 
-  async foreignKeys(session: SchemaSession, table: TableIdentity): Promise<ForeignKeyDescription[]> {
+  async foreignKeys(
+    session: SchemaSession,
+    table: TableIdentity,
+  ): Promise<ForeignKeyDescription[]> {
     const rows = await records<ForeignKeyDescription & { timing: ConstraintTiming }>(
       session,
       catalog.FOREIGN_KEYS,
@@ -178,7 +186,8 @@ export class PostgresIntrospection implements Introspection {
   private makeColumn(identity: TableIdentity, row: ColumnRow): Column {
     const isSerial = row.default !== null && /^nextval\(/.test(row.default) && row.identity === ''
     const isIdentity = row.identity !== ''
-    const fallback = row.default === null || isSerial || row.generated !== '' ? undefined : row.default
+    const fallback =
+      row.default === null || isSerial || row.generated !== '' ? undefined : row.default
     return makeColumn(row.name, this.typeOf(identity, row), {
       allowNull: row.allowNull,
       default: fallback === undefined ? undefined : new Literal(fallback),
@@ -230,7 +239,12 @@ interface ConstraintRow {
   readonly name: string
   readonly type: string
   readonly columns: readonly string[]
-  readonly references: { name: string; schema: string; isCurrent: boolean; columns: string[] } | null
+  readonly references: {
+    name: string
+    schema: string
+    isCurrent: boolean
+    columns: string[]
+  } | null
   readonly onDelete: string
   readonly onUpdate: string
   readonly timing: ConstraintTiming
@@ -352,6 +366,7 @@ function describedDefault(sql: string | null, type: string): unknown {
   if (type === 'BOOLEAN') return sql === 'true' ? true : sql === 'false' ? false : sql
   const literal = /^'((?:[^']|'')*)'(?:::.+)?$/s.exec(sql)
   if (literal !== null) return literal[1]!.replaceAll("''", "'")
+  if (/^NULL::/.test(sql)) return 'NULL'
   // v6 leaves the quotes out here.
   return sql.startsWith('nextval(') ? sql.replaceAll("'", '') : sql
 }

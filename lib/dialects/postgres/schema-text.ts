@@ -34,7 +34,10 @@ export function typeKey(sql: string): string {
   if (text.endsWith('[]')) return `${typeKey(text.slice(0, -2))}[]`
   // A quoted name is that of a type of its own, of which the letters' case counts.
   if (text.includes('"')) return text.replaceAll('"', '')
-  const match = /^(?<name>[\w .]+?)\s*(?:\((?<arguments>[^)]*)\))?\s*(?<rest>with(?:out)? time zone)?$/i.exec(text)
+  const match =
+    /^(?<name>[\w .]+?)\s*(?:\((?<arguments>[^)]*)\))?\s*(?<rest>with(?:out)? time zone)?$/i.exec(
+      text,
+    )
   const groups = match?.groups
   if (groups === undefined) return text
   const words = groups.name!.replace(/\s+/g, ' ')
@@ -64,7 +67,9 @@ const NUMBER_TEXT = /^'-?\d+(?:\.\d+)?'$/
 
 /** One spelling of an expression: without casts of literals, white space and idle parentheses. */
 export function expressionKey(sql: string): string {
-  const text = unwrapped(tokensOf(sql)).join(' ').replace(/\s*([(),.])\s*/g, '$1')
+  const text = unwrapped(tokensOf(sql))
+    .join(' ')
+    .replace(/\s*([(),.])\s*/g, '$1')
   const key = withoutOuterParentheses(text).replace(/(?<=^|[(,])- (?=[\d.])/g, '-')
   return NUMBER_TEXT.test(key) ? key.slice(1, -1) : key
 }
@@ -84,7 +89,10 @@ function tokensOf(sql: string): string[] {
       }
       continue
     }
-    const token = /^(?:E?'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$.]+|[<>=!~*/%|&^#@+?-]+|.)/su.exec(rest)![0]
+    const token =
+      /^(?:E?'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$.]+|[<>=!~*/%|&^#@+?-]+|.)/su.exec(
+        rest,
+      )![0]
     tokens.push(tokenKey(token))
     rest = rest.slice(token.length).trimStart()
   }

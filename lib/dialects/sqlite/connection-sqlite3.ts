@@ -10,8 +10,9 @@ import type {
   StatementRequest,
   StatementResult,
 } from '../../engine/connection.js'
-import { UsageError } from '../../errors/usage-errors.js'
 import type { Driver } from '../../engine/dialect.js'
+import { UsageError } from '../../errors/usage-errors.js'
+import { JsonTransfer, readJsonRows } from './json-transfer.js'
 import {
   isPrivateDatabase,
   MOST_PREPARED_STATEMENTS,
@@ -72,6 +73,7 @@ class Sqlite3Connection extends SqliteConnection {
     MOST_PREPARED_STATEMENTS,
     (statement) => statement.finalize(),
   )
+  readonly #json = new JsonTransfer()
   #isOpen = true
 
   constructor(database: sqlite3.Database, config: SqliteConfig) {
@@ -84,7 +86,11 @@ class Sqlite3Connection extends SqliteConnection {
   }
 
   execute(request: StatementRequest): MaybePromise<StatementResult> {
-    return this.waiting(() => this.#executeNow(request), this.busyTimeoutMs)
+    const json = this.#json.statementFor(request)
+    return this.waiting(
+      () => (json === undefined ? this.#executeNow(request) : this.#executeAsJson(request, json)),
+      this.busyTimeoutMs,
+    )
   }
 
   async #executeNow(request: StatementRequest): Promise<StatementResult> {
@@ -96,9 +102,25 @@ class Sqlite3Connection extends SqliteConnection {
           this.#keep(await this.#prepare(request.sql), request))
         : undefined
     if (request.returnsRows ?? givesRows(request.sql)) {
-      return toResult(await this.#all(statement, request.sql, parameters), names)
+      const result = toResult(await this.#all(statement, request.sql, parameters), names)
+      this.#json.learn(request, result.rowCount)
+      return result
     }
     return this.#run(statement, request.sql, parameters)
+  }
+
+  /** Reads rows as one JSON text; one by one where that cannot be. */
+  async #executeAsJson(request: StatementRequest, sql: string): Promise<StatementResult> {
+    try {
+      const asJson = { sql, parameters: request.parameters, returnsRows: true, reusable: true }
+      const { rows } = await this.#executeNow(asJson)
+      const parsed = readJsonRows(rows[0]![0] as string, request.columns!)
+      return { rows: parsed, columns: namesOf(request.columns)!, rowCount: parsed.length }
+    } catch (error) {
+      if (!/JSON cannot hold BLOB|too big/.test(String(error))) throw error
+      this.#json.giveUp(request)
+      return this.#executeNow(request)
+    }
   }
 
   protected runScript(sql: string): Promise<void> {
@@ -235,10 +257,7 @@ function namesOf(columns: Columns | undefined): readonly string[] | undefined {
   return names
 }
 
-function toResult(
-  records: readonly Row[],
-  known: readonly string[] | undefined,
-): StatementResult {
+function toResult(records: readonly Row[], known: readonly string[] | undefined): StatementResult {
   const names = known ?? Object.keys(records[0] ?? {})
   return {
     rows: records.map((record) => toPositional(record, names)),

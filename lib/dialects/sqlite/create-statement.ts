@@ -320,8 +320,7 @@ class ClauseReader {
         const event = this.tokens[this.position + 1]?.word ?? ''
         this.position += 2
         const first = this.take().word
-        actions[event] =
-          first === 'SET' || first === 'NO' ? `${first} ${this.take().word}` : first
+        actions[event] = first === 'SET' || first === 'NO' ? `${first} ${this.take().word}` : first
       } else if (word === 'MATCH') {
         this.position += 2
       } else if (word === 'DEFERRABLE' || (word === 'NOT' && this.isDeferrable(1))) {

@@ -25,10 +25,7 @@ const REBUILD_HELP = 'The table must be made anew, which needs its definition in
 
 /** Writes DDL for SQLite. */
 export class SqliteDdlGenerator extends DdlGenerator {
-  override async apply(
-    operations: readonly Ddl.DdlNode[],
-    session: SchemaSession,
-  ): Promise<void> {
+  override async apply(operations: readonly Ddl.DdlNode[], session: SchemaSession): Promise<void> {
     const [only] = operations
     const isNative =
       !operations.some(isRebuildable) ||
@@ -38,7 +35,9 @@ export class SqliteDdlGenerator extends DdlGenerator {
       return this.restartCounters(operations, session)
     }
     await session.onOneConnection((pinned) =>
-      withoutEnforcement(pinned, () => pinned.inTransaction(() => this.applyEach(operations, pinned))),
+      withoutEnforcement(pinned, () =>
+        pinned.inTransaction(() => this.applyEach(operations, pinned)),
+      ),
     )
   }
 
@@ -111,7 +110,8 @@ export class SqliteDdlGenerator extends DdlGenerator {
     if (!context.isInlinePrimaryKey) return super.columnDefinition(column, context)
     const type = this.columnType(column, context.table)
     // v6 makes every integer key the row's own number.
-    if (!/int/i.test(type) || /^interval/i.test(type)) return super.columnDefinition(column, context)
+    if (!/int/i.test(type) || /^interval/i.test(type))
+      return super.columnDefinition(column, context)
     const counted = column.autoIncrement ? ' AUTOINCREMENT' : ''
     const constraints = super.columnConstraints(column, {
       ...context,
@@ -135,7 +135,12 @@ export class SqliteDdlGenerator extends DdlGenerator {
 
   override defaultSql(column: Column): string | undefined {
     const sql = super.defaultSql(column)
-    if (sql === undefined || /^(?:[-+]?[\d.][\w.+-]*|X?'(?:[^']|'')*'|NULL|TRUE|FALSE|CURRENT_(?:TIMESTAMP|DATE|TIME))$/i.test(sql)) {
+    if (
+      sql === undefined ||
+      /^(?:[-+]?[\d.][\w.+-]*|X?'(?:[^']|'')*'|NULL|TRUE|FALSE|CURRENT_(?:TIMESTAMP|DATE|TIME))$/i.test(
+        sql,
+      )
+    ) {
       return sql
     }
     // Anything else is an expression, which SQLite takes in parentheses only.

@@ -107,7 +107,7 @@ export class SqliteIntrospection implements Introspection {
       (
         await session.query(
           'SELECT max(c.name) AS name FROM pragma_index_list(?) i, pragma_index_info(i.name) c ' +
-            "WHERE i.\"unique\" AND i.origin <> 'pk' GROUP BY i.name HAVING count(*) = 1",
+            'WHERE i."unique" AND i.origin <> \'pk\' GROUP BY i.name HAVING count(*) = 1',
           [name],
         )
       ).map(([column]) => String(column)),
@@ -167,7 +167,10 @@ export class SqliteIntrospection implements Introspection {
     return [...indexes.values()]
   }
 
-  async foreignKeys(session: SchemaSession, table: TableIdentity): Promise<ForeignKeyDescription[]> {
+  async foreignKeys(
+    session: SchemaSession,
+    table: TableIdentity,
+  ): Promise<ForeignKeyDescription[]> {
     const tableName = this.identifiers.tableName(table)
     // A reference without columns is one to the primary key.
     const rows = await session.query(

@@ -6,7 +6,11 @@ import { withoutOuterParentheses } from '../../compiler/ddl-generator.js'
 
 /** One spelling of a type. */
 export function typeKey(sql: string): string {
-  const text = sql.toLowerCase().replace(/\s+/g, ' ').replace(/\s*([(),])\s*/g, '$1').trim()
+  const text = sql
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([(),])\s*/g, '$1')
+    .trim()
   // The collation of CITEXT is told apart from its type.
   return text.replace(/ collate nocase$/, '')
 }

@@ -3,7 +3,11 @@
  * statement, and its rows are copied (https://www.sqlite.org/lang_altertable.html#otheralter).
  * Nothing that is not to be changed is lost: counters, checks, collations, indexes, triggers.
  */
-import { type DdlGenerator, ddlStatement, type SchemaSession } from '../../compiler/ddl-generator.js'
+import {
+  type DdlGenerator,
+  ddlStatement,
+  type SchemaSession,
+} from '../../compiler/ddl-generator.js'
 import { ForeignKeyConstraintError, UnknownConstraintError } from '../../errors/database-errors.js'
 import { UsageError } from '../../errors/usage-errors.js'
 import { Literal } from '../../expression/expressions.js'
@@ -157,8 +161,10 @@ async function copyTable(
     .join(', ')
   const literalName = ddl.literals.escapeString(name)
   const literalNew = ddl.literals.escapeString(newName)
-  const isCounted = [...changed.constraints, ...changed.columns.flatMap(({ clauses }) => clauses)]
-    .some((clause) => clause.isCounted)
+  const isCounted = [
+    ...changed.constraints,
+    ...changed.columns.flatMap(({ clauses }) => clauses),
+  ].some((clause) => clause.isCounted)
   const statements = [
     printCreateTable(changed, quotedNew),
     ...(columns === ''
@@ -234,7 +240,7 @@ async function assertNotReferenced(
   if (!(await hasRows(ddl.table(table), session))) return
   const rows = await session.query(
     'SELECT DISTINCT m.name AS name FROM sqlite_master m, pragma_foreign_key_list(m.name) k ' +
-      "WHERE m.type = 'table' AND lower(k.\"table\") = lower(?)",
+      'WHERE m.type = \'table\' AND lower(k."table") = lower(?)',
     [name],
   )
   for (const [referring] of rows) {
@@ -336,7 +342,10 @@ function addColumn(
   operation: Ddl.AddColumn,
 ): CreateStatement {
   const { column, constraints, table } = operation
-  if (operation.ifNotExists === true && statement.columns.some(({ name }) => isSameName(name, column.name))) {
+  if (
+    operation.ifNotExists === true &&
+    statement.columns.some(({ name }) => isSameName(name, column.name))
+  ) {
     return statement
   }
   const definition = ddl.columnDefinition(column, {
