@@ -1,7 +1,7 @@
 /** From a tree to a statement with its values: shape, cache, compilation, binding. */
 import { Slot } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
-import { rewrite, type Shape, shapeOf } from '../expression/traverse.js'
+import { copyWith, rewrite, type Shape, shapeOf } from '../expression/traverse.js'
 import {
   type BoundStatement,
   bindParameters,
@@ -101,8 +101,7 @@ function copyOf(root: Node): Node {
   return rewrite(root, (node) => {
     let copy = copies.get(node)
     if (copy === undefined) {
-      const { rebuild } = node.constructor as unknown as { rebuild(fields: object): Node }
-      copy = rebuild({ ...node })
+      copy = copyWith(node, {})
       copies.set(node, copy)
     }
     return copy

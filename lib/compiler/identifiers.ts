@@ -103,7 +103,9 @@ export class IdentifierQuoter {
     const lastDot = path.lastIndexOf('.')
     if (lastDot === -1) return this.quote(path)
     const alias = path.slice(0, lastDot).replaceAll('.', '->')
-    return `${this.quote(alias)}.${this.quote(path.slice(lastDot + 1))}`
+    // Finders shorten the aliases of nested includes; a single name may be that of a table.
+    const table = alias.includes('->') ? this.shorten(alias) : alias
+    return `${this.quote(table)}.${this.quote(path.slice(lastDot + 1))}`
   }
 
   /** Whether a name is longer than the database keeps. */

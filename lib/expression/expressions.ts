@@ -57,11 +57,6 @@ export class Parameter extends Expression {
     this.transform = transform
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Parameter {
-    return new Parameter(f.value as never, f.type as never, f.transform as never)
-  }
 }
 describeNode('parameter', { value: 'value', type: 'identity', transform: 'identity' })
 
@@ -87,11 +82,6 @@ export class ParameterList extends Expression {
     this.type = type
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): ParameterList {
-    return new ParameterList(f.values as never, f.type as never)
-  }
 }
 describeNode('parameterList', { values: 'value', type: 'identity' })
 
@@ -110,11 +100,6 @@ export class Inline extends Expression {
     this.type = type
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Inline {
-    return new Inline(f.value, f.type as never)
-  }
 }
 describeNode('inline', { value: 'shape', type: 'identity' })
 
@@ -127,11 +112,6 @@ export class Literal extends Expression {
     super()
     this.val = sql
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Literal {
-    return new Literal(f.val as never)
   }
 }
 describeNode('literal', { val: 'shape' })
@@ -149,11 +129,6 @@ export class Fragment extends Expression {
     this.operands = Object.freeze(operands.map((value) => operand(value)))
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Fragment {
-    return new Fragment(f.texts as never, f.operands as never)
-  }
 }
 describeNode('fragment', { texts: 'shape', operands: 'nodes' })
 
@@ -166,11 +141,6 @@ export class Col extends Expression {
     super()
     this.col = col
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Col {
-    return new Col(f.col as never)
   }
 }
 describeNode('col', { col: 'shape' })
@@ -191,11 +161,6 @@ export class Column extends Expression {
     this.type = type
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Column {
-    return new Column(f.table as never, f.name as never, f.type as never)
-  }
 }
 describeNode('column', { table: 'shape', name: 'shape', type: 'identity' })
 
@@ -208,11 +173,6 @@ export class Star extends Expression {
     super()
     this.table = table
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Star {
-    return new Star(f.table as never)
   }
 }
 describeNode('star', { table: 'shape' })
@@ -238,11 +198,6 @@ export class Fn extends Expression {
     this.type = type
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Fn {
-    return new Fn(f.fn as never, f.args as never, f.distinct as never, f.type as never)
-  }
 }
 describeNode('fn', { fn: 'shape', args: 'nodes', distinct: 'shape', type: 'identity' })
 
@@ -258,11 +213,6 @@ export class Cast extends Expression {
     this.val = operand(val)
     this.type = type
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Cast {
-    return new Cast(f.val as never, f.type as never)
   }
 }
 describeNode('cast', { val: 'node', type: 'identity' })
@@ -283,7 +233,7 @@ export class Json extends Expression {
     Object.freeze(this)
   }
 
-  /** The node from its fields, as `rewrite` needs it. */
+  /** The node from its fields; its constructor takes them in another form. */
   static rebuild(f: Record<string, unknown>): Json {
     return new Json((f.conditions ?? f.path) as string, f.value)
   }
@@ -304,11 +254,6 @@ export class Where extends Expression {
     this.logic = logic
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Where {
-    return new Where(f.attribute as never, f.comparator as never, f.logic as never)
-  }
 }
 describeNode('where', { attribute: 'value', comparator: 'identity', logic: 'value' })
 
@@ -326,11 +271,6 @@ export class Binary extends Expression {
     this.right = right
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Binary {
-    return new Binary(f.operator as never, f.left as never, f.right as never)
-  }
 }
 describeNode('binary', { operator: 'shape', left: 'node', right: 'node' })
 
@@ -346,11 +286,6 @@ export class Unary extends Expression {
     this.operand = operand
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Unary {
-    return new Unary(f.operator as never, f.operand as never)
-  }
 }
 describeNode('unary', { operator: 'shape', operand: 'node' })
 
@@ -365,11 +300,6 @@ export class Logical extends Expression {
     this.operator = operator
     this.operands = Object.freeze([...operands])
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Logical {
-    return new Logical(f.operator as never, f.operands as never)
   }
 }
 describeNode('logical', { operator: 'shape', operands: 'nodes' })
@@ -390,11 +320,6 @@ export class Between extends Expression {
     this.negated = negated
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Between {
-    return new Between(f.left as never, f.low as never, f.high as never, f.negated as never)
-  }
 }
 describeNode('between', { left: 'node', low: 'node', high: 'node', negated: 'shape' })
 
@@ -412,11 +337,6 @@ export class In extends Expression {
     this.negated = negated
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): In {
-    return new In(f.left as never, f.right as never, f.negated as never)
-  }
 }
 describeNode('in', { left: 'node', right: 'node', negated: 'shape' })
 
@@ -429,11 +349,6 @@ export class Exists extends Expression {
     super()
     this.query = query
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Exists {
-    return new Exists(f.query as never)
   }
 }
 describeNode('exists', { query: 'node' })
@@ -450,11 +365,6 @@ export class Quantified extends Expression {
     this.operand = operand
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Quantified {
-    return new Quantified(f.quantifier as never, f.operand as never)
-  }
 }
 describeNode('quantified', { quantifier: 'shape', operand: 'node' })
 
@@ -467,11 +377,6 @@ export class Tuple extends Expression {
     super()
     this.operands = Object.freeze(operands.map((value) => operand(value)))
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Tuple {
-    return new Tuple(f.operands as never)
   }
 }
 describeNode('tuple', { operands: 'nodes' })
@@ -493,11 +398,6 @@ export class JsonPath extends Expression {
     this.path = Object.freeze([...path])
     this.result = result
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): JsonPath {
-    return new JsonPath(f.operand as never, f.path as never, f.result as never)
   }
 }
 describeNode('jsonPath', { operand: 'node', path: 'shape', result: 'shape' })
@@ -524,16 +424,6 @@ export class Case extends Expression {
     this.otherwise = otherwise
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Case {
-    return new Case(
-      f.operand as never,
-      f.conditions as never,
-      f.results as never,
-      f.otherwise as never,
-    )
-  }
 }
 describeNode('case', { operand: 'node', conditions: 'nodes', results: 'nodes', otherwise: 'node' })
 
@@ -548,11 +438,6 @@ export class Collate extends Expression {
     this.operand = operand
     this.collation = collation
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Collate {
-    return new Collate(f.operand as never, f.collation as never)
   }
 }
 describeNode('collate', { operand: 'node', collation: 'shape' })
@@ -571,11 +456,6 @@ export class Over extends Expression {
     this.orderBy = Object.freeze([...orderBy])
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Over {
-    return new Over(f.operand as never, f.partitionBy as never, f.orderBy as never)
-  }
 }
 describeNode('over', { operand: 'node', partitionBy: 'nodes', orderBy: 'nodes' })
 
@@ -589,11 +469,6 @@ export class Excluded extends Expression {
     this.name = name
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Excluded {
-    return new Excluded(f.name as never)
-  }
 }
 describeNode('excluded', { name: 'shape' })
 
@@ -604,11 +479,6 @@ export class Default extends Expression {
   constructor() {
     super()
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(): Default {
-    return new Default()
   }
 }
 describeNode('default', {})
@@ -628,11 +498,6 @@ export class Aliased extends Node {
     this.type = type
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Aliased {
-    return new Aliased(f.expression as never, f.alias as never, f.type as never)
-  }
 }
 describeNode('aliased', { expression: 'node', alias: 'shape', type: 'identity' })
 
@@ -650,11 +515,6 @@ export class Ordering extends Node {
     this.direction = direction
     this.nulls = nulls
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Ordering {
-    return new Ordering(f.expression as never, f.direction as never, f.nulls as never)
   }
 }
 describeNode('ordering', { expression: 'node', direction: 'shape', nulls: 'shape' })

@@ -16,11 +16,6 @@ export class Assignment extends Node {
     this.value = value
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Assignment {
-    return new Assignment(f.column as never, f.value as never)
-  }
 }
 describeNode('assignment', { column: 'shape', value: 'node' })
 
@@ -48,18 +43,8 @@ export class OnConflict extends Node {
     this.where = where
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): OnConflict {
-    return new OnConflict(
-      f.target as never,
-      f.set as never,
-      f.targetWhere as never,
-      f.where as never,
-    )
-  }
 }
-describeNode('onConflict', { target: 'shape', targetWhere: 'node', set: 'nodes', where: 'node' })
+describeNode('onConflict', { target: 'shape', set: 'nodes', targetWhere: 'node', where: 'node' })
 
 /** The clauses of an INSERT. */
 export interface InsertClauses {
@@ -94,7 +79,7 @@ export class Insert extends Node implements InsertClauses {
     Object.freeze(this)
   }
 
-  /** The node from its fields, as `rewrite` needs it. */
+  /** The node from its fields; its constructor takes them in another form. */
   static rebuild(f: Record<string, unknown>): Insert {
     return new Insert(f as unknown as ConstructorParameters<typeof Insert>[0])
   }
@@ -139,7 +124,7 @@ export class Update extends Node implements UpdateClauses {
     Object.freeze(this)
   }
 
-  /** The node from its fields, as `rewrite` needs it. */
+  /** The node from its fields; its constructor takes them in another form. */
   static rebuild(f: Record<string, unknown>): Update {
     return new Update(f as unknown as ConstructorParameters<typeof Update>[0])
   }
@@ -181,7 +166,7 @@ export class Delete extends Node implements DeleteClauses {
     Object.freeze(this)
   }
 
-  /** The node from its fields, as `rewrite` needs it. */
+  /** The node from its fields; its constructor takes them in another form. */
   static rebuild(f: Record<string, unknown>): Delete {
     return new Delete(f as unknown as ConstructorParameters<typeof Delete>[0])
   }

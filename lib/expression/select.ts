@@ -117,7 +117,7 @@ export class Select extends Node implements SelectClauses {
     }
   }
 
-  /** The node from its fields, as `rewrite` needs it. */
+  /** The node from its fields; its constructor takes them in another form. */
   static rebuild(f: Record<string, unknown>): Select {
     return new Select(f as unknown as ConstructorParameters<typeof Select>[0])
   }
@@ -165,18 +165,6 @@ export class SetOperation extends Node {
     this.limit = limit
     this.offset = offset
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): SetOperation {
-    return new SetOperation(
-      f.operator as never,
-      f.all as never,
-      f.queries as never,
-      f.orderBy as never,
-      f.limit as never,
-      f.offset as never,
-    )
   }
 }
 describeNode('setOperation', {

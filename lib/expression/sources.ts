@@ -25,11 +25,6 @@ export class Table extends Node {
   as(alias: string): Table {
     return new Table(this.name, this.schema, alias, this.delimiter)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Table {
-    return new Table(f.name as never, f.schema as never, f.alias as never, f.delimiter as never)
-  }
 }
 describeNode('table', { name: 'shape', schema: 'shape', alias: 'shape', delimiter: 'shape' })
 
@@ -46,11 +41,6 @@ export class Subquery extends Node {
     this.alias = alias
     this.lateral = lateral
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Subquery {
-    return new Subquery(f.query as never, f.alias as never, f.lateral as never)
   }
 }
 describeNode('subquery', { query: 'node', alias: 'shape', lateral: 'shape' })
@@ -69,11 +59,6 @@ export class Values extends Node {
     this.alias = alias
     this.columns = Object.freeze([...columns])
     Object.freeze(this)
-  }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Values {
-    return new Values(f.rows as never, f.alias as never, f.columns as never)
   }
 }
 describeNode('values', { rows: 'nodes', alias: 'shape', columns: 'shape' })
@@ -97,11 +82,6 @@ export class Join extends Node {
     this.nested = Object.freeze([...nested])
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Join {
-    return new Join(f.type as never, f.source as never, f.on as never, f.nested as never)
-  }
 }
 describeNode('join', { type: 'shape', source: 'node', on: 'node', nested: 'nodes' })
 
@@ -121,10 +101,5 @@ export class Cte extends Node {
     this.recursive = recursive
     Object.freeze(this)
   }
-
-  /** The node from its fields, as `rewrite` needs it. */
-  static rebuild(f: Record<string, unknown>): Cte {
-    return new Cte(f.name as never, f.query as never, f.columns as never, f.recursive as never)
-  }
 }
-describeNode('cte', { name: 'shape', columns: 'shape', query: 'node', recursive: 'shape' })
+describeNode('cte', { name: 'shape', query: 'node', columns: 'shape', recursive: 'shape' })

@@ -277,14 +277,20 @@ export function rewrite<N extends Node>(root: N, replace: (node: Node) => Node):
   return replace(changes === undefined ? root : copyWith(root, changes)) as N
 }
 
-/** A frozen copy of a node with some fields replaced. */
-function copyWith<N extends Node>(node: N, changes: Record<string, unknown>): N {
-  const build = node.constructor as { rebuild?: (fields: Record<string, unknown>) => Node }
-  const fields = { ...(node as unknown as Record<string, unknown>), ...changes }
-  if (build.rebuild === undefined) {
-    throw new Error(`Node kind "${node.kind}" cannot be copied: its class has no static rebuild.`)
-  }
-  return build.rebuild(fields) as N
+/**
+ * A copy of a node with some fields replaced. Constructors take the described fields in order; a
+ * class whose constructor does not has a static `rebuild` that takes them by name.
+ */
+export function copyWith<N extends Node>(node: N, changes: Readonly<Record<string, unknown>>): N {
+  const fields: Record<string, unknown> = { ...node, ...changes }
+  const nodeClass = node.constructor as NodeClass
+  if (nodeClass.rebuild !== undefined) return nodeClass.rebuild(fields) as N
+  return new nodeClass(...Object.keys(fieldsOf(node.kind)).map((name) => fields[name])) as N
+}
+
+interface NodeClass {
+  new (...fields: unknown[]): Node
+  rebuild?(fields: Readonly<Record<string, unknown>>): Node
 }
 
 /** Whether a tree holds a slot, so that it belongs to a cached plan. */

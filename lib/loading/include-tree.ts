@@ -14,7 +14,7 @@ export interface IncludeNode {
   /** The target, possibly scoped or bound to a schema. */
   readonly model: AnyModel
   readonly as: string
-  /** The table alias in the statement: `posts`, `posts->tags`. */
+  /** The table alias in the statement: `posts`, `posts->tags`; shortened where it is too long. */
   readonly alias: string
   /** What column aliases begin with: `posts`, `posts.tags`. */
   readonly path: string
@@ -142,6 +142,7 @@ function readInclude(element: unknown, place: Place): IncludeNode {
   const options = applyScope(model, given)
   const { as } = association
   const alias = place.alias === '' ? as : `${place.alias}->${as}`
+  const { identifiers } = model.runtime.dialect
   const path = place.path === '' ? as : `${place.path}.${as}`
   const children = readIncludes(options.include, { caller: place.caller, model, alias, path })
   const strategy = strategyOf(association, options, place)
@@ -149,7 +150,7 @@ function readInclude(element: unknown, place: Place): IncludeNode {
     association,
     model,
     as,
-    alias,
+    alias: place.alias === '' ? as : identifiers.shorten(alias),
     path,
     options,
     required: strategy === 'join' && isRequired(options),
@@ -215,7 +216,7 @@ function readThrough(
   return {
     model: link.model,
     as,
-    alias: `${alias}->${as}`,
+    alias: link.model.runtime.dialect.identifiers.shorten(`${alias}->${as}`),
     path: `${path}.${as}`,
     options: merged,
     isVisible: !(Array.isArray(attributes) && attributes.length === 0),

@@ -135,11 +135,12 @@ export class ModelResolver implements ColumnResolver {
   orderPath(path: readonly unknown[]): { readonly resolver: ColumnResolver } | undefined {
     const target = orderTarget(this.#place.model, this.#place.includes, path)
     if (target === undefined) return undefined
-    if (target.through) {
-      return { resolver: this.#throughResolver(target.include) }
+    for (const include of target.path) this.#place.onReach?.(include)
+    return {
+      resolver: target.through
+        ? this.#throughResolver(target.include)
+        : this.#resolverOf(target.include),
     }
-    this.#place.onReach?.(target.include)
-    return { resolver: this.#resolverOf(target.include) }
   }
 
   #resolverOf(include: IncludeNode): ModelResolver {
@@ -153,7 +154,6 @@ export class ModelResolver implements ColumnResolver {
   }
 
   #throughResolver(include: IncludeNode): ModelResolver {
-    this.#place.onReach?.(include)
     return new ModelResolver({
       caller: this.caller,
       model: include.through!.model,

@@ -8,6 +8,8 @@ import type { IncludeNode } from './include-tree.js'
 /** The include (or the through table of one) that an order entry names. */
 export interface OrderTarget {
   readonly include: IncludeNode
+  /** The includes that lead to it, itself the last. */
+  readonly path: readonly IncludeNode[]
   readonly through: boolean
 }
 
@@ -21,20 +23,22 @@ export function orderTarget(
   includes: readonly IncludeNode[],
   path: readonly unknown[],
 ): OrderTarget | undefined {
+  const walked: IncludeNode[] = []
   let current: IncludeNode | undefined
   let children = includes
   for (const step of path) {
     const next = children.find((include) => names(step, include))
     if (next === undefined) {
       if (current?.through !== undefined && namesThrough(step, current)) {
-        return { include: current, through: true }
+        return { include: current, path: walked, through: true }
       }
       return undefined
     }
     current = next
+    walked.push(next)
     children = next.children
   }
-  return current === undefined ? undefined : { include: current, through: false }
+  return current === undefined ? undefined : { include: current, path: walked, through: false }
 }
 
 function names(step: unknown, include: IncludeNode): boolean {

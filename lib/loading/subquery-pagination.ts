@@ -43,7 +43,8 @@ export interface PageParts {
 
 /** The sub-query that gives one page of root rows. */
 export function pageQuery(parts: PageParts): Select {
-  const { flat, model, includes, reached, caller } = parts
+  const { flat, model, includes, caller } = parts
+  const reached = withRequired(parts.reached)
   const alias = model.name
   const filters = includes
     .filter((include) => include.strategy === 'join' && include.required && !reached.has(include))
@@ -83,6 +84,19 @@ export function pageQuery(parts: PageParts): Select {
     joins: [keyPage(parts, joins, where)],
     orderBy: flat.orderBy.filter((item) => staysWithin(item, alias)),
   })
+}
+
+/** What is reached, and what decides below it whether its rows are there at all. */
+function withRequired(reached: ReadonlySet<IncludeNode>): ReadonlySet<IncludeNode> {
+  const all = new Set<IncludeNode>()
+  const add = (include: IncludeNode): void => {
+    all.add(include)
+    for (const child of include.children) {
+      if (child.strategy === 'join' && child.required) add(child)
+    }
+  }
+  reached.forEach(add)
+  return all
 }
 
 /** Joins the root to the keys of its page, for conditions that reach into to-many includes. */

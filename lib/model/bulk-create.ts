@@ -1,5 +1,4 @@
 /** `Model.bulkCreate` and `Model.upsert`: rows written without asking whether they exist. */
-import type { Capabilities } from '../compiler/capabilities.js'
 import { AggregateError } from '../errors/base-error.js'
 import { BulkRecordError } from '../errors/validation-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
@@ -165,7 +164,7 @@ async function insertAll(
   const batches = batchesOf(model, instances, options)
   const inserted = new Set(batches.flatMap(({ attributes }) => attributes.map(({ name }) => name)))
   const onConflict = conflictClause(model, options, [...inserted])
-  const returning = insertReturning(model, options)
+  const returning = bulkReturning(model, batches, options)
   const insert = async (inside: Options): Promise<void> => {
     for (const batch of batches) {
       const result = await insertRows(
@@ -184,6 +183,22 @@ async function insertAll(
       insert({ ...options, transaction }),
     )
   }
+}
+
+/** What comes back of each row: its key too, where some rows bring theirs and it cannot be counted. */
+function bulkReturning(
+  model: AnyModel,
+  batches: readonly Batch[],
+  options: Options,
+): ReturnType<typeof insertReturning> {
+  const returning = insertReturning(model, options)
+  const key = model.modelDefinition.autoIncrement
+  if (returning.length > 0 || key === undefined || options.returning === false) return returning
+  const isMixed = batches.some(({ attributes, rows }) => {
+    const position = attributes.indexOf(key)
+    return position !== -1 && rows.some((row) => row[position] === undefined)
+  })
+  return isMixed && model.runtime.dialect.supports.returning ? [key] : returning
 }
 
 function stampAll(model: AnyModel, instances: readonly Model[], options: Options): void {
@@ -209,59 +224,38 @@ function stampAll(model: AnyModel, instances: readonly Model[], options: Options
 }
 
 /**
- * Rows that set the same columns, as many as one statement can bind. Rows keep their order within
- * their columns; most calls have one set of columns.
+ * Rows in their order, as many at a time as one statement can bind. All have the columns that any of
+ * them sets; a row that does not set one has NULL there, as in v6, and a key that is counted has the
+ * next number.
  */
 function batchesOf(model: AnyModel, instances: readonly Model[], options: Options): Batch[] {
-  const candidates = writtenAttributes(model, options)
-  const open = new Map<string, Batch>()
-  const batches: Batch[] = []
-  const { supports } = model.runtime.dialect
-  for (const instance of instances) {
-    const { dataValues } = instance
-    const row: unknown[] = []
-    let key = ''
-    for (let index = 0; index < candidates.length; index++) {
-      const attribute = candidates[index]!
-      const value = dataValues[attribute.name]
-      if (value === undefined || (value === null && attribute.isAutoIncrement)) key += `${index},`
-      else row.push(value)
-    }
-    let batch = open.get(key)
-    if (batch === undefined || isFull(batch, supports)) {
-      const left = key === '' ? undefined : new Set(key.split(','))
-      batch = {
-        attributes:
-          left === undefined
-            ? candidates
-            : candidates.filter((_, index) => !left.has(String(index))),
-        instances: [],
-        rows: [],
-      }
-      open.set(key, batch)
-      batches.push(batch)
-    }
-    batch.instances.push(instance)
-    batch.rows.push(row)
-  }
-  return batches.flatMap((batch) =>
-    batch.attributes.length === 0 ? splitDefaults(batch) : [batch],
+  const attributes = writtenAttributes(model, options).filter((attribute) =>
+    instances.some(({ dataValues }) => isGiven(attribute, dataValues[attribute.name])),
   )
+  // Rows of nothing but defaults can only be inserted one at a time.
+  const size = attributes.length === 0 ? 1 : rowsPerStatement(model, attributes.length)
+  const batches: Batch[] = []
+  for (let start = 0; start < instances.length; start += size) {
+    const part = instances.slice(start, start + size)
+    const rows = part.map(({ dataValues }) =>
+      attributes.map((attribute) => {
+        const value = dataValues[attribute.name]
+        if (isGiven(attribute, value)) return value
+        return attribute.isAutoIncrement ? undefined : null
+      }),
+    )
+    batches.push({ attributes, instances: part, rows })
+  }
+  return batches
 }
 
-function isFull(batch: Batch, supports: Capabilities): boolean {
-  const width = Math.max(1, batch.attributes.length)
-  const most = Math.min(supports.rowsPerInsert, Math.floor(supports.maxParameters / width))
-  return batch.rows.length >= Math.max(1, most)
+function isGiven(attribute: AttributeDefinition, value: unknown): boolean {
+  return value !== undefined && !(value === null && attribute.isAutoIncrement)
 }
 
-/** Rows of nothing but defaults can only be inserted one at a time. */
-function splitDefaults(batch: Batch): Batch[] {
-  return batch.instances.map((instance) => ({
-    attributes: [],
-    instances: [instance],
-    rows: [[]],
-  }))
+function rowsPerStatement(model: AnyModel, width: number): number {
+  const { rowsPerInsert, maxParameters } = model.runtime.dialect.supports
+  return Math.max(1, Math.min(rowsPerInsert, Math.floor(maxParameters / width)))
 }
 
 function writtenAttributes(model: AnyModel, options: Options): AttributeDefinition[] {
@@ -446,9 +440,7 @@ export async function upsert(
 /** The primary key where it is given, as a row with this key can exist; else a unique key. */
 function conflictFieldsOf(model: AnyModel, changed: readonly string[]): readonly string[] {
   const { primaryKeys } = model.modelDefinition
-  const touched = conflictKey(model, changed)
-  const isPrimary = touched.every((name) => primaryKeys.some((key) => key.name === name))
   const hasPrimary =
     primaryKeys.length > 0 && primaryKeys.every((key) => changed.includes(key.name))
-  return !isPrimary || !hasPrimary ? touched : primaryKeys.map((key) => key.name)
+  return hasPrimary ? primaryKeys.map((key) => key.name) : conflictKey(model, changed)
 }

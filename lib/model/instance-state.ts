@@ -265,6 +265,21 @@ function assertKnownKey(instance: Model, key: string): void {
   })
 }
 
+/** With `strict`, the same of all keys before the first is set: a refused call changes nothing. */
+function assertKnownKeys(
+  instance: Model,
+  keys: readonly string[],
+  includeNames: readonly string[] | undefined,
+): void {
+  const { _rules: rules, modelDefinition, runtime } = modelOf(instance)
+  if (!runtime.runtimeOptions.strict) return
+  for (const key of keys) {
+    if (modelDefinition.attributes.has(key) || rules.setters.has(key)) continue
+    if (includeNames?.includes(key) === true) continue
+    if (!rules.jsonAttributes.has(key.split('.', 1)[0]!)) assertKnownKey(instance, key)
+  }
+}
+
 /**
  * A key that is there is no longer changed, as in v6, nor is what only Relata writes once a row is
  * stored.
@@ -303,6 +318,7 @@ export function setValues(
     options.attributes === undefined
       ? Object.keys(values)
       : attributeKeys(options.attributes, includeNames)
+  if (options.raw !== true) assertKnownKeys(instance, keys, includeNames)
   for (const key of keys) {
     if (options.attributes !== undefined && values[key] === undefined) continue
     setValue(instance, key, values[key], options)

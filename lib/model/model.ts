@@ -94,7 +94,7 @@ import {
   incrementInstance,
   reloadInstance,
   restoreInstance,
-  saveInstance,
+  save,
   updateInstance,
 } from './persistence.js'
 import type { AnyModel } from './runtime.js'
@@ -580,7 +580,7 @@ export abstract class Model<
 
   /** Validates, then inserts or updates the row. */
   save(options?: SaveOptions<TModelAttributes>): Promise<this> {
-    return saveInstance(this, options) as never
+    return save(this, options) as never
   }
 
   /** Sets values and saves them; other changes are not saved. */

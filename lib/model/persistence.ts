@@ -18,7 +18,13 @@ import { deleteRows, insertRows, returningAttributes, updateRows } from './write
 
 type Options = Readonly<Record<string, unknown>>
 
-/** `instance.save`. */
+/** `instance.save`: the options are the user's own, and are looked at. */
+export async function save(instance: Model, given: unknown): Promise<Model> {
+  checkWriteOptions(modelOf(instance), given, 'save')
+  return saveInstance(instance, given)
+}
+
+/** What `save`, `create` and `update` come to. */
 export async function saveInstance(instance: Model, given: unknown): Promise<Model> {
   const options: Record<string, unknown> = {
     hooks: true,
@@ -26,7 +32,6 @@ export async function saveInstance(instance: Model, given: unknown): Promise<Mod
     ...(given as object | undefined),
   }
   const model = modelOf(instance)
-  checkWriteOptions(model, given, 'save')
   const definition = model.modelDefinition
   const wasNew = instance.isNewRecord
   if (!wasNew) assertKey(instance, model, 'save')
@@ -345,10 +350,13 @@ export async function updateInstance(
     : { ...(given as object | undefined) }
   const model = modelOf(instance)
   checkWriteOptions(model, options, 'update')
-  if (!instance.isNewRecord) assertKey(instance, model, 'update')
   const wanted = Object.fromEntries(
     Object.entries((values ?? {}) as object).filter(([, value]) => value !== undefined),
   )
+  const { primaryKeys } = model.modelDefinition
+  if (!instance.isNewRecord && !primaryKeys.some(({ name }) => Object.hasOwn(wanted, name))) {
+    assertKey(instance, model, 'update')
+  }
   const before = instance.changed() || []
   const { fields } = options
   instance.set(wanted as never, { ...options, attributes: fields } as never)

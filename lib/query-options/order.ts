@@ -14,14 +14,14 @@ import { isJsonType, resolveExpression } from './where.js'
  */
 export function orderings(order: unknown, resolver: ColumnResolver): Node[] {
   if (isNode(order)) return [resolveExpression(order, resolver)]
-  if (typeof order === 'string') return [new Ordering(nameExpression(order, resolver))]
+  if (typeof order === 'string') return [new Ordering(expressionOf(order, 'order', resolver))]
   if (!Array.isArray(order)) throw UsageError.malformedOrder(resolver.caller, 'order', order)
   // ['title', 'DESC'] is one item as often as it is two names: v6 reads it as two.
   return order.map((item: unknown, index) => ordering(item, `order[${index}]`, resolver))
 }
 
 function ordering(item: unknown, option: string, resolver: ColumnResolver): Node {
-  if (typeof item === 'string') return new Ordering(nameExpression(item, resolver))
+  if (typeof item === 'string') return new Ordering(expressionOf(item, option, resolver))
   if (isNode(item)) return resolveExpression(item, resolver)
   if (!Array.isArray(item) || item.length === 0) {
     throw UsageError.malformedOrder(resolver.caller, option, item)
@@ -41,7 +41,11 @@ function ordering(item: unknown, option: string, resolver: ColumnResolver): Node
   }
   const target = resolver.orderPath(parts)
   if (target === undefined) {
-    if (parts.every((part) => typeof part === 'string') && typeof subject === 'string') {
+    if (
+      direction === undefined &&
+      parts.every((part) => typeof part === 'string') &&
+      typeof subject === 'string'
+    ) {
       throw UsageError.unknownDirection(resolver.caller, option, subject)
     }
     throw UsageError.invalid(

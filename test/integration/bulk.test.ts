@@ -113,7 +113,18 @@ forEachDialect({}, (target) => {
         updateOnDuplicate: ['title', 'isbn'],
         conflictAttributes: ['id'],
       })
-      expect((await Book.findByPk(1)).get()).toMatchObject({ title: 'X', isbn: '99', pages: 66 })
+      const book = await Book.findByPk(1)
+      expect([book.title, String(book.isbn), book.pages]).toEqual(['X', '99', 66])
+    })
+
+    it('of rows with and without keys gives each its own', async () => {
+      const { Tag } = library
+      const made = await Tag.bulkCreate([{ label: 'a' }, { id: 50, label: 'b' }, { label: 'c' }])
+      const stored = await Tag.findAll({ where: { id: { [Op.gt]: 5 } }, order: ['label'] })
+      expect(made.map(({ id, label }) => [id, label])).toEqual(
+        stored.map(({ id, label }) => [id, label]),
+      )
+      expect(stored[1].id).toBe(50)
     })
 
     it('individualHooks saves each row by itself', async () => {

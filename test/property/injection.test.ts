@@ -210,18 +210,18 @@ forEachDialect({}, (target) => {
       await fc.assert(
         fc.asyncProperty(tableName, attributeName, attributeName, async (table, name, field) => {
           fc.pre(name.toLowerCase() !== field.toLowerCase())
-          const Model = sequelize.define(
+          const Model: ModelStatic<any> = sequelize.define(
             'Named',
             { [name]: DataTypes.STRING, other: { type: DataTypes.STRING, field } },
             { tableName: table, timestamps: false },
           )
           await Model.sync({ force: true })
           try {
-            await Model.create({ [name]: 'a', other: 'b' } as object)
-            await Model.update({ [name]: 'c' } as object, { where: { [name]: 'a' } as object })
+            await Model.create({ [name]: 'a', other: 'b' })
+            await Model.update({ [name]: 'c' }, { where: { [name]: 'a' } })
             const [found] = await Model.findAll({
               attributes: ['id', name, 'other'],
-              where: { [name]: 'c', other: { [Op.ne]: name } } as object,
+              where: { [name]: 'c', other: { [Op.ne]: 'nothing' } },
               order: [name, ['other', 'DESC']],
               group: ['id', name, 'other'],
             })

@@ -336,7 +336,7 @@ describe('EXISTS, ANY and ALL', () => {
   it('asks whether a query has rows', () => {
     const query = select(literal('1')).from(loan).where(loan.bookId.eq(book.id)).node
     expectCondition(new Unary('not', new Exists(query)), {
-      sqlite: ['NOT (EXISTS (SELECT 1 FROM `loan` WHERE `loan`.`bookId` = `book`.`id`))'],
+      sqlite: ['NOT (+EXISTS (SELECT 1 FROM `loan` WHERE `loan`.`bookId` = `book`.`id`))'],
       postgres: ['NOT (EXISTS (SELECT 1 FROM "loan" WHERE "loan"."bookId" = "book"."id"))'],
     })
   })

@@ -60,8 +60,25 @@ export function translateError(error: unknown, statement?: FailedStatement): Bas
     case '40001':
       return new SerializationError(parent)
     default:
-      return new DatabaseError(parent)
+      return new DatabaseError(parent, {}, messageWithoutValues(parent, statement))
   }
+}
+
+/**
+ * The server quotes a value that it cannot read: `invalid input syntax for type uuid: "…"`. The value
+ * is on the error's `parameters`, and in the driver's error.
+ */
+function messageWithoutValues(
+  parent: PgError,
+  statement: FailedStatement | undefined,
+): string | undefined {
+  // Class 22 are data exceptions; elsewhere a quoted text is a name.
+  if (parent.code?.startsWith('22') !== true) return undefined
+  let { message } = parent
+  for (const value of statement?.parameters ?? []) {
+    if (typeof value === 'string') message = message.replaceAll(`"${value}"`, '"***"')
+  }
+  return message
 }
 
 /** A connection that could not be made. */

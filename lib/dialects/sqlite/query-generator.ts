@@ -7,6 +7,7 @@ import type { QueryRole } from '../../compiler/select-generator.js'
 import type { StatementText } from '../../compiler/statement-text.js'
 import { statementUsage } from '../../errors/statement-usage.js'
 import {
+  type Exists,
   type JsonPath,
   Literal,
   type Parameter,
@@ -74,6 +75,13 @@ export class SqliteQueryGenerator extends QueryGenerator {
     const item = areBytes ? 'unhex(value)' : '+value'
     out.sql += `(SELECT ${item} FROM json_each(${this.placeholder()}))`
     out.bind(source)
+  }
+
+  // SQLite 3.51 and 3.52 turn EXISTS into a join and let OFFSET count the joined rows: the sign keeps
+  // them from it, and does nothing else.
+  protected override visitExists(node: Exists, out: StatementText): void {
+    out.sql += '+'
+    super.visitExists(node, out)
   }
 
   // SQLite compares a row value with rows, not with a list in parentheses.
