@@ -2,9 +2,9 @@
 import { Op } from '../expression/operators.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
-import { foreignKeyName, upperFirst } from '../model/naming.js'
-import type { AnyModel, KeyPair } from '../model/runtime.js'
-import { Association, type CallOptions } from './association.js'
+import { upperFirst } from '../model/naming.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { CallOptions } from './association.js'
 import {
   both,
   finderOptions,
@@ -13,14 +13,7 @@ import {
   toInstances,
   type AssociatedModel,
 } from './finding.js'
-import {
-  actionOf,
-  addForeignKey,
-  allowsNull,
-  isConstrained,
-  readForeignKey,
-  referencedAttribute,
-} from './foreign-keys.js'
+import { HasAssociation } from './has-association.js'
 import { withFields } from './has-one.js'
 
 /** Names of the methods that a to-many association adds. */
@@ -59,58 +52,28 @@ export function multiAccessors(
 }
 
 /** `Author.hasMany(Book)`: each book has the key of its author. */
-export class HasMany<S extends Model = any, T extends Model = any> extends Association<S, T> {
-  readonly associationType = 'HasMany'
-  readonly isMultiAssociation = true
-  readonly foreignKey: string
-  /** The attribute of the source that the key refers to. */
-  readonly sourceKey: string
-  readonly keyPairs: readonly KeyPair[]
+export class HasMany<S extends Model = any, T extends Model = any> extends HasAssociation<S, T> {
   readonly accessors: MultiAccessors & Readonly<Record<string, string>>
 
   constructor(source: AnyModel, target: AnyModel, options: Readonly<Record<string, unknown>>) {
-    super(source, target, options, true)
     if (options.through !== undefined) {
       throw UsageError.invalid(
-        this.label,
+        `${source.name}.hasMany(${target.name})`,
         'hasMany does not go through another table',
         undefined,
         `Use ${source.name}.belongsToMany(${target.name}, { through: … }).`,
       )
     }
-    const key = referencedAttribute(source, options.sourceKey, 'sourceKey', this.label)
-    const given = readForeignKey(options.foreignKey, this.label)
-    this.sourceKey = key.name
-    this.foreignKey = given.name ?? foreignKeyName(source.modelDefinition.singular, key.name)
-    this.keyPairs = [{ source: this.sourceKey, target: this.foreignKey }]
-    const nullable = allowsNull(target, this.foreignKey, given.attribute)
-    addForeignKey({
-      holder: target,
-      name: this.foreignKey,
-      referenced: source,
-      key,
-      given: given.attribute,
-      type: options.keyType,
-      hasConstraint: isConstrained(options),
-      onDelete: actionOf(options.onDelete, nullable ? 'SET NULL' : 'CASCADE'),
-      onUpdate: actionOf(options.onUpdate, 'CASCADE'),
-    })
+    super({ source, target, options, isMulti: true })
     this.accessors = multiAccessors(this.forms.singular, this.forms.plural)
   }
 
-  /** The column of the foreign key. */
-  get identifierField(): string {
-    return this.target.modelDefinition.attributes.get(this.foreignKey)!.column
+  get associationType(): 'HasMany' {
+    return 'HasMany'
   }
 
-  /** v6's name of `identifierField`. */
-  get foreignKeyField(): string {
-    return this.identifierField
-  }
-
-  /** The column that the key refers to. */
-  get sourceKeyField(): string {
-    return this.source.modelDefinition.attributes.get(this.sourceKey)!.column
+  get isMultiAssociation(): boolean {
+    return true
   }
 
   /** The targets of an instance; of several instances, a map of lists by their key's value. */

@@ -1,65 +1,31 @@
 /** One-to-one: the target holds the foreign key, and one row at most has it. */
 import type { Model } from '../model/model.js'
-import { foreignKeyName, upperFirst } from '../model/naming.js'
-import type { AnyModel, KeyPair } from '../model/runtime.js'
-import { Association, type CallOptions } from './association.js'
+import { upperFirst } from '../model/naming.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { CallOptions } from './association.js'
 import { both, finderOptions, isInstance, targetFor, type AssociatedModel } from './finding.js'
-import {
-  actionOf,
-  addForeignKey,
-  allowsNull,
-  isConstrained,
-  readForeignKey,
-  referencedAttribute,
-} from './foreign-keys.js'
+import { HasAssociation } from './has-association.js'
 
 /** `Reader.hasOne(Card)`: each card has the key of its reader. */
-export class HasOne<S extends Model = any, T extends Model = any> extends Association<S, T> {
-  readonly associationType = 'HasOne'
-  readonly isMultiAssociation = false
-  readonly foreignKey: string
-  /** The attribute of the source that the key refers to. */
-  readonly sourceKey: string
-  readonly keyPairs: readonly KeyPair[]
+export class HasOne<S extends Model = any, T extends Model = any> extends HasAssociation<S, T> {
   readonly accessors: Readonly<{ get: string; set: string; create: string }>
 
   constructor(source: AnyModel, target: AnyModel, options: Readonly<Record<string, unknown>>) {
-    super(source, target, options, false)
-    const key = referencedAttribute(source, options.sourceKey, 'sourceKey', this.label)
-    const given = readForeignKey(options.foreignKey, this.label)
-    const owner = this.isAliased ? this.forms.singular : source.modelDefinition.singular
-    this.sourceKey = key.name
-    this.foreignKey = given.name ?? foreignKeyName(owner, key.name)
-    this.keyPairs = [{ source: this.sourceKey, target: this.foreignKey }]
-    const nullable = allowsNull(target, this.foreignKey, given.attribute)
-    addForeignKey({
-      holder: target,
-      name: this.foreignKey,
-      referenced: source,
-      key,
-      given: given.attribute,
-      type: options.keyType,
-      hasConstraint: isConstrained(options),
-      onDelete: actionOf(options.onDelete, nullable ? 'SET NULL' : 'CASCADE'),
-      onUpdate: actionOf(options.onUpdate, 'CASCADE'),
-    })
+    super({ source, target, options, isMulti: false })
     const name = upperFirst(this.forms.singular)
     this.accessors = { get: `get${name}`, set: `set${name}`, create: `create${name}` }
   }
 
-  /** The column of the foreign key. */
-  get identifierField(): string {
-    return this.target.modelDefinition.attributes.get(this.foreignKey)!.column
+  get associationType(): 'HasOne' {
+    return 'HasOne'
   }
 
-  /** v6's name of `identifierField`. */
-  get foreignKeyField(): string {
-    return this.identifierField
+  get isMultiAssociation(): boolean {
+    return false
   }
 
-  /** The column that the key refers to. */
-  get sourceKeyField(): string {
-    return this.source.modelDefinition.attributes.get(this.sourceKey)!.column
+  protected override ownerName(): string {
+    return this.isAliased ? this.forms.singular : super.ownerName()
   }
 
   /** The target of an instance; of several instances, a map by their key's value. */

@@ -17,7 +17,7 @@ import { whereCondition } from '../query-options/where.js'
 import { includeResolver, conjunction, joinsOf, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
-import { needsPagination, outerOrder, pageQuery } from './subquery-pagination.js'
+import { needsPagination, outerConditions, outerOrder, pageQuery } from './subquery-pagination.js'
 
 /** How the columns of one entity stand in a row. */
 export interface EntityPlan {
@@ -157,7 +157,7 @@ function paginate(
   return flat.replace({
     columns,
     from: [new Subquery(page, model.name)],
-    where: undefined,
+    where: outerConditions(flat.where, model, reached),
     limit: undefined,
     offset: undefined,
     lock: undefined,

@@ -2,7 +2,7 @@
  * LIMIT with to-many includes: joined rows are not what the limit counts, so root rows are limited
  * in a sub-query, and what is included is joined to the page.
  */
-import { Aliased, Binary, Col, Column, Fn, Ordering } from '../expression/expressions.js'
+import { Aliased, Binary, Col, Column, Fn, Logical, Ordering } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
 import { Join, Subquery } from '../expression/sources.js'
@@ -169,7 +169,27 @@ function pageColumns(parts: PageParts): Node[] {
   return [...columns.values()]
 }
 
-/** Attributes that the ordering outside names, and joins outside may use. */
+/**
+ * Of the conditions on the root, those that reach into to-many includes. They have chosen the page;
+ * they choose among the joined rows, too, as they do without a limit.
+ */
+export function outerConditions(
+  where: Node | undefined,
+  model: AnyModel,
+  reached: ReadonlySet<IncludeNode>,
+): Node | undefined {
+  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  if (!repeats || where === undefined) return undefined
+  return conjunction(conjuncts(where).filter((condition) => !staysWithin(condition, model.name)))
+}
+
+function conjuncts(condition: Node): Node[] {
+  return condition instanceof Logical && condition.operator === 'and'
+    ? condition.operands.flatMap(conjuncts)
+    : [condition]
+}
+
+/** Attributes that order and conditions outside name, and joins outside may use. */
 function orderedAttributes(parts: PageParts): string[] {
   const names: string[] = []
   const { byColumn } = parts.model.modelDefinition
@@ -180,6 +200,8 @@ function orderedAttributes(parts: PageParts): string[] {
     childrenOf(node).forEach(visit)
   }
   parts.flat.orderBy.forEach(visit)
+  const conditions = outerConditions(parts.flat.where, parts.model, parts.reached)
+  if (conditions !== undefined) visit(conditions)
   parts.flat.joins.forEach((join) => visit(join))
   return names
 }

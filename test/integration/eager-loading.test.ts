@@ -637,6 +637,39 @@ forEachDialect({}, (target) => {
       ).toHaveLength(2)
     })
 
+    it('with $path$ conditions that reach through several to-many includes', async () => {
+      expect(
+        await slices({
+          where: {
+            [Op.and]: [{ '$books.copies.condition$': { [Op.ne]: 'lost' } }, { rating: { [Op.gt]: 0 } }],
+          },
+          attributes: ['name'],
+          include: { association: 'books', include: ['copies'] },
+          order: ['id', ['books', 'id', 'ASC'], ['books', 'copies', 'id', 'ASC']],
+        }),
+      ).toHaveLength(3)
+    })
+
+    it('with a condition on root and include at once', async () => {
+      expect(
+        await slices({
+          where: { [Op.or]: [{ '$books.pages$': { [Op.gt]: 170 } }, { country: 'GB' }] },
+          attributes: ['name'],
+          include: 'books',
+          order: ['id', ['books', 'id', 'ASC']],
+        }),
+      ).toHaveLength(3)
+    })
+
+    it('ordered by an include two levels down', async () => {
+      const options = {
+        include: { association: 'books', required: true, include: [{ association: 'copies', required: true }] },
+        order: [['books', 'copies', 'code', 'DESC']],
+      } as never as object
+      const page = await library.Author.findAll({ ...options, limit: 2 })
+      expect(page.map(({ name }) => name)).toEqual(['Dickinson', 'Calvino'])
+    })
+
     it('with an order by columns of the root', async () => {
       await slices({
         include: 'books',
