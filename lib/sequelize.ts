@@ -404,7 +404,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     callback: (transaction: Transaction) => T | PromiseLike<T>,
   ): Promise<T>
   transaction(options?: object | null): Promise<Transaction>
-  transaction(first?: unknown, second?: unknown): Promise<unknown> {
+  async transaction(first?: unknown, second?: unknown): Promise<unknown> {
     const callback = typeof first === 'function' ? first : second
     const options = (typeof first === 'function' ? {} : (first ?? {})) as TransactionOptions
     if (callback === undefined) return new Transaction(this, options).begin()
@@ -425,7 +425,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   }
 
   /** v7's name for a transaction that you end yourself. */
-  startUnmanagedTransaction(options?: TransactionOptions): Promise<Transaction> {
+  async startUnmanagedTransaction(options?: TransactionOptions): Promise<Transaction> {
     return new Transaction(this, options ?? {}).begin()
   }
 

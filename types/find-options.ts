@@ -58,7 +58,7 @@ export interface IncludeOptions extends Filterable, Projectable, Paranoid {
   /** Children left out per parent, with `limit`. */
   offset?: number | undefined
   /** Order of the children; needs a statement of their own. */
-  order?: Order | undefined
+  order?: Order | readonly OrderItem[] | undefined
   /** The through rows of a many-to-many association. */
   through?: IncludeThroughOptions | undefined
   /** What is loaded along with the children. */
@@ -74,9 +74,13 @@ export interface IncludeOptions extends Filterable, Projectable, Paranoid {
 type OrderPath = ModelStatic<any> | Association | { model: ModelStatic<any>; as: string } | string
 type OrderColumn = string | Fn | Col | Literal | Cast | Json | Expression
 
-/** One entry of `order`: a column, an expression, or a path through associations to a column. */
+/**
+ * One entry of `order`: a column, an expression, or a path through associations to a column.
+ * `string[]` is what options that are made apart have for `['name', 'DESC']`.
+ */
 export type OrderItem =
   | OrderColumn
+  | readonly string[]
   | readonly [OrderColumn]
   | readonly [OrderColumn, string]
   | readonly [OrderPath, OrderColumn]
@@ -92,7 +96,7 @@ export type OrderItem =
  * The `order` option: `[['name', 'DESC'], [Author, 'born', 'ASC NULLS LAST']]`. Directions are ASC
  * and DESC, with NULLS FIRST or NULLS LAST.
  */
-export type Order = Fn | Col | Literal | Expression | readonly OrderItem[]
+export type Order = Fn | Col | Literal | Expression | OrderItem[]
 
 /** The strengths of a row lock: the values of `Transaction.LOCK`. */
 export type LockLevel = 'UPDATE' | 'SHARE' | 'KEY SHARE' | 'NO KEY UPDATE'
@@ -111,7 +115,7 @@ export interface FindBaseOptions<TAttributes = any>
     IndexHintable,
     Hookable {
   /** Order of the rows. Default: none. */
-  order?: Order | undefined
+  order?: Order | readonly OrderItem[] | undefined
   /** Groups rows by these columns or expressions. */
   group?: GroupOption | undefined
   /** Conditions on groups, in the grammar of `where`. */

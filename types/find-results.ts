@@ -5,10 +5,18 @@
 import type { Model } from '../lib/model/model.js'
 import type { Attributes, IsAny, Simplify } from './attributes.js'
 import type { Col, Literal } from '../lib/expression/expressions.js'
-import type { CountOptions, FindBaseOptions, Includeable } from './find-options.js'
+import type {
+  CountOptions,
+  FindBaseOptions,
+  GroupedCountResultItem,
+  Includeable,
+} from './find-options.js'
 import type { ProjectionItem } from './query-options.js'
 
-/** What `attributes` of a typed finder may be. */
+/**
+ * What `attributes` of a typed finder may be. Without type arguments it stands for any projection:
+ * the default where `attributes` is not inferred, as in v6's `User.findAll<User>({ attributes })`.
+ */
 export type Projection<TAttributes = any> =
   | readonly (ProjectionItem | (keyof TAttributes & string))[]
   | {
@@ -35,7 +43,11 @@ type CheckedNames<TAttributes, P> = P extends readonly unknown[]
 
 /** `attributes` with each literal name checked against the model's attributes. */
 export type CheckedProjection<TAttributes, P> =
-  IsAny<TAttributes> extends true ? unknown : CheckedNames<TAttributes, P>
+  IsAny<TAttributes> extends true
+    ? unknown
+    : [Projection] extends [P]
+      ? unknown
+      : CheckedNames<TAttributes, P>
 
 /** The options of finders whose result type follows from them. */
 export interface TypedFindOptions<
@@ -90,21 +102,23 @@ type SelectedBy<TAttributes, Items extends readonly unknown[]> = {
 export type ProjectedRow<TAttributes, P> =
   IsAny<TAttributes> extends true
     ? any
-    : P extends readonly unknown[]
-      ? string extends SelectedName<P[number]>
-        ? TAttributes
-        : Simplify<SelectedBy<TAttributes, P>>
-      : P extends { readonly include: unknown } | { readonly exclude: unknown }
-        ? Simplify<
-            Omit<
-              TAttributes,
-              P extends { readonly exclude: readonly (infer N)[] } ? N & string : never
-            > &
-              (P extends { readonly include: infer Items extends readonly unknown[] }
-                ? SelectedBy<TAttributes, Items>
-                : unknown)
-          >
-        : TAttributes
+    : [Projection] extends [P]
+      ? TAttributes
+      : P extends readonly unknown[]
+        ? string extends SelectedName<P[number]>
+          ? TAttributes
+          : Simplify<SelectedBy<TAttributes, P>>
+        : P extends { readonly include: unknown } | { readonly exclude: unknown }
+          ? Simplify<
+              Omit<
+                TAttributes,
+                P extends { readonly exclude: readonly (infer N)[] } ? N & string : never
+              > &
+                (P extends { readonly include: infer Items extends readonly unknown[] }
+                  ? SelectedBy<TAttributes, Items>
+                  : unknown)
+            >
+          : TAttributes
 
 /**
  * Settings of result types, to be extended by declaration merging.
@@ -130,14 +144,14 @@ type HasExactResults<M> = M extends { readonly _inferred: unknown }
     : false
 
 /** One result of a finder: an instance, or with `raw: true` a plain row. */
-export type FindResult<M extends Model, P = undefined, Raw = false> = [Raw] extends [true]
+export type FindResult<M extends Model, P = Projection, Raw = boolean> = [Raw] extends [true]
   ? HasExactResults<M> extends true
     ? ProjectedRow<Attributes<M>, P>
     : M
   : M
 
 /** What `findAll` gives: a list, or with `plain: true` its first item or null. */
-export type FindAllResult<M extends Model, P = undefined, Raw = false, Plain = false> = [
+export type FindAllResult<M extends Model, P = Projection, Raw = boolean, Plain = boolean> = [
   Plain,
 ] extends [true]
   ? FindResult<M, P, Raw> | null
@@ -146,17 +160,27 @@ export type FindAllResult<M extends Model, P = undefined, Raw = false, Plain = f
 /** What an aggregate of an attribute gives: a value of its type, or null when there are no rows. */
 export type AggregateResult<M extends Model, T> = HasExactResults<M> extends true ? T | null : T
 
-/** One group of `count` with `group`: the grouped attributes and the count. */
-export type GroupedCount<TAttributes, G> = Simplify<
-  {
-    [K in GroupNames<G> & keyof TAttributes]: TAttributes[K]
-  } & { [K in Exclude<GroupNames<G>, keyof TAttributes>]: unknown } & { count: number }
->
+/**
+ * One group of `count` with `group`: the grouped attributes, what `attributes` selects beside them,
+ * and the count. Where names are known at run time only, any name may be read.
+ */
+export type GroupedCount<TAttributes, G, P = undefined> =
+  string extends GroupNames<G>
+    ? GroupedCountResultItem
+    : [Projection] extends [P]
+      ? GroupedCountResultItem
+      : Simplify<
+          {
+            [K in GroupNames<G> & keyof TAttributes]: TAttributes[K]
+          } & {
+            [K in Exclude<GroupNames<G>, keyof TAttributes>]: unknown
+          } & (P extends readonly unknown[] ? SelectedBy<TAttributes, P> : unknown) & {
+              count: number
+            }
+        >
 
 type GroupNames<G> = G extends string
-  ? string extends G
-    ? never
-    : G
+  ? G
   : G extends readonly (infer Item)[]
     ? GroupNames<Item>
     : never
@@ -168,7 +192,14 @@ export interface GroupedBy<G> {
 }
 
 /** Options of `count` with groups whose names are known. */
-export type TypedCountWithOptions<TAttributes, G> = CountOptions<TAttributes> & GroupedBy<G>
+export type TypedCountWithOptions<TAttributes, G, P = Projection<TAttributes>> = Omit<
+  CountOptions<TAttributes>,
+  'attributes'
+> &
+  GroupedBy<G> & {
+    /** What is selected beside the groups. Default: the grouped columns. */
+    attributes?: P | undefined
+  }
 
 /** Options of `findByPk`: all but the condition. */
 export type FindByPkOptions<

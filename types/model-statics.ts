@@ -1,5 +1,6 @@
 /** The static side of models: the class types under which models are passed around. */
 import type { Model } from '../lib/model/model.js'
+import type { BuildOptions } from './write-options.js'
 
 /** The class of a model whose instances are `M`: all statics of `Model`, and `new`. */
 export type ModelStatic<M extends Model> = ModelStaticMembers & ModelConstructor<M>
@@ -7,9 +8,12 @@ export type ModelStatic<M extends Model> = ModelStaticMembers & ModelConstructor
 /** The static side of `Model` without its constructor. */
 export type ModelStaticMembers = Omit<typeof Model, 'prototype'>
 
-/** How an instance of a model is made with `new`. */
+/**
+ * How an instance of a model is made with `new`. The values are unchecked, so that a model class
+ * stays assignable to the model of its base class; `build` checks them.
+ */
 export interface ModelConstructor<M extends Model> {
-  new (): M
+  new (values?: any, options?: BuildOptions): M
 }
 
 /**

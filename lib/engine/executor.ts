@@ -118,7 +118,7 @@ export class Executor {
   ): MaybePromise<StatementResult> {
     const request =
       options.searchPath === undefined ? statement : this.#onSearchPath(statement, options)
-    const retry = options.retry ?? this.#defaults.retry ?? DEFAULT_RETRY
+    const retry = this.#retryOf(options.retry)
     if (retry.timeout) return retryAll(retry, () => this.#attempt(request, mode, options))
     let outcome: MaybePromise<StatementResult>
     try {
@@ -193,16 +193,22 @@ export class Executor {
   /**
    * Runs an action again while it fails with what the retry options match.
    *
-   * @param retry the instance's options when undefined
+   * @param retry what differs from the instance's options
    */
   async retrying<T>(attempt: () => Promise<T>, retry?: RetryOptions): Promise<T> {
-    const options = retry ?? this.#defaults.retry ?? DEFAULT_RETRY
+    const options = this.#retryOf(retry)
     try {
       return await attempt()
     } catch (error) {
       if ((options.max ?? 1) <= 1) throw error
       return await retryFrom(error, options, attempt)
     }
+  }
+
+  /** A call's retry options add to those of the instance, as in v6. */
+  #retryOf(own: RetryOptions | undefined): RetryOptions {
+    const defaults = this.#defaults.retry ?? DEFAULT_RETRY
+    return own === undefined ? defaults : { ...defaults, ...own }
   }
 
   #onSearchPath(request: StatementRequest, options: ExecuteOptions): StatementRequest {

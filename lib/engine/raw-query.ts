@@ -300,10 +300,11 @@ function shapeRows(
   options: RawQueryOptions,
 ): unknown[] {
   const { fieldMap, nest, raw } = options
-  const renamed =
-    fieldMap === undefined ? records : records.map((record) => renameKeys(record, fieldMap))
-  if (nest === true) return renamed.map(nestKeys)
   const hasModel = Boolean(options.model || options.instance)
+  // Instances get their attributes' names when they are made.
+  const names = fieldMap ?? (raw === true && hasModel ? attributeNames(options) : undefined)
+  const renamed = names === undefined ? records : records.map((row) => renameKeys(row, names))
+  if (nest === true) return renamed.map(nestKeys)
   return hasModel && raw !== true ? context.hydrate(renamed, options) : renamed
 }
 

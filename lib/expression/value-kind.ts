@@ -63,6 +63,18 @@ export function listKind(list: readonly unknown[]): ValueKind {
   return kind ?? 'n'
 }
 
+/**
+ * Whether a list can be one value of a plan, whatever its length: all texts, or all numbers. Others
+ * are compared with item by item. Lists of bigints are among those, since some dialects bind them so.
+ */
+export function isUniformList(list: readonly unknown[]): boolean {
+  if (list.length === 0) return false
+  const type = typeof list[0]
+  if (type !== 'string' && type !== 'number') return false
+  for (let i = 0; i < list.length; i++) if (typeof list[i] !== type) return false
+  return true
+}
+
 function widerKind(left: ValueKind, right: ValueKind): ValueKind {
   if (left === 'x' || right === 'x') return 'o'
   if (isNumberKind(left) && isNumberKind(right)) {

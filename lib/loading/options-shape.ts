@@ -9,7 +9,7 @@ import { Parameter, ParameterList, Slot } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Op } from '../expression/operators.js'
 import { identityOf, rewrite, shapeOf } from '../expression/traverse.js'
-import { listKind, valueKind } from '../expression/value-kind.js'
+import { isUniformList, listKind, valueKind } from '../expression/value-kind.js'
 import { isAssociation } from './include-tree.js'
 
 /** A key that stands for options of one shape, and the values that differ between them. */
@@ -287,7 +287,7 @@ function takesItemsApart(symbol: symbol): boolean {
 
 /** A list of values of one type is one value, whatever its length; any other is walked item by item. */
 function walkList(list: readonly unknown[], asValue: boolean): boolean {
-  if (asValue && isUniform(list)) {
+  if (asValue && isUniformList(list)) {
     key += `A${(typeof list[0])[0]!}${typeof list[0] === 'string' ? '' : listKind(list)}`
     values.push(list)
     return true
@@ -295,15 +295,6 @@ function walkList(list: readonly unknown[], asValue: boolean): boolean {
   key += `[${list.length}:`
   for (let i = 0; i < list.length; i++) if (!walkCondition(list[i])) return false
   key += ']'
-  return true
-}
-
-// Lists of bigints are left out: some dialects bind them item by item, so that their length counts.
-function isUniform(list: readonly unknown[]): boolean {
-  if (list.length === 0) return false
-  const type = typeof list[0]
-  if (type !== 'string' && type !== 'number') return false
-  for (let i = 0; i < list.length; i++) if (typeof list[i] !== type) return false
   return true
 }
 
@@ -355,7 +346,7 @@ export function withSlots(options: Readonly<Record<string, unknown>>): Record<st
     return copy
   }
   const list = (items: readonly unknown[], asValue: boolean): unknown =>
-    asValue && isUniform(items) ? slot(items) : items.map(condition)
+    asValue && isUniformList(items) ? slot(items) : items.map(condition)
   const node = (tree: Node): Node => {
     const slots = new Map<Node, Node>()
     shapeOf(tree).positions.forEach((_, parameter) => {

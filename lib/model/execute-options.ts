@@ -31,6 +31,8 @@ export function executeOptions(
     useMaster: options.useMaster as boolean | undefined,
     retry: options.retry as ExecuteOptions['retry'],
     rawErrors: options.rawErrors as boolean | undefined,
+    searchPath: options.searchPath as string | undefined,
+    supportsSearchPath: options.supportsSearchPath as boolean | undefined,
     attributeNames: model.attributeNamesByColumn,
     uniqueKeyMessages: model.uniqueKeyMessages,
     source: sourceOf(runtime, options, type),

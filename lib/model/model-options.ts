@@ -56,7 +56,10 @@ const defaultsOfUndefined: Readonly<Record<string, () => unknown>> = {
   whereMergeStrategy: () => 'overwrite',
 }
 
-/** Options merged over defaults: plain objects key by key at every depth, all else as a whole. */
+/**
+ * Options merged over defaults: plain objects key by key at every depth; lists one after the other,
+ * as in v6, so that a model's indexes do not take away those of `define`; all else as a whole.
+ */
 export function mergeOptions(
   defaults: Readonly<Record<string, unknown>>,
   given: Readonly<Record<string, unknown>>,
@@ -67,7 +70,9 @@ export function mergeOptions(
     const value = (given as Record<string | symbol, unknown>)[name]
     const below = Object.hasOwn(merged, name) ? merged[name] : undefined
     if (value === undefined && below !== undefined) continue
-    merged[name] = isPlainObject(value) && isPlainObject(below) ? mergeOptions(below, value) : value
+    if (isPlainObject(value) && isPlainObject(below)) merged[name] = mergeOptions(below, value)
+    else if (Array.isArray(value) && Array.isArray(below)) merged[name] = [...value, ...below]
+    else merged[name] = value
   }
   return merged
 }

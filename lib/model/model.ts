@@ -19,6 +19,7 @@ import type {
   FindResult,
   GroupedBy,
   GroupedCount,
+  Projection,
   RejectOnEmpty,
   ReturningRows,
   TypedCountWithOptions,
@@ -214,9 +215,9 @@ export abstract class Model<
   /** Finds all rows that meet the options. */
   static findAll<
     M extends Model,
-    const P = undefined,
-    Raw extends boolean = false,
-    Plain extends boolean = false,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    Plain extends boolean = boolean,
   >(
     this: ModelStatic<M>,
     options?: TypedFindOptions<Attributes<M>, P, Raw, Plain>,
@@ -225,12 +226,12 @@ export abstract class Model<
   }
 
   /** Finds the row with a primary key; null when there is none. A composite key is an object. */
-  static findByPk<M extends Model, const P = undefined, Raw extends boolean = false>(
+  static findByPk<M extends Model, const P = Projection, Raw extends boolean = boolean>(
     this: ModelStatic<M>,
     identifier: Identifier | Partial<Attributes<M>>,
     options: FindByPkOptions<Attributes<M>, P, Raw> & RejectOnEmpty,
   ): Promise<FindResult<M, P, Raw>>
-  static findByPk<M extends Model, const P = undefined, Raw extends boolean = false>(
+  static findByPk<M extends Model, const P = Projection, Raw extends boolean = boolean>(
     this: ModelStatic<M>,
     identifier?: Identifier | Partial<Attributes<M>> | null,
     options?: FindByPkOptions<Attributes<M>, P, Raw>,
@@ -240,11 +241,11 @@ export abstract class Model<
   }
 
   /** Finds the first row that meets the options; null when there is none. */
-  static findOne<M extends Model, const P = undefined, Raw extends boolean = false>(
+  static findOne<M extends Model, const P = Projection, Raw extends boolean = boolean>(
     this: ModelStatic<M>,
     options: TypedFindOptions<Attributes<M>, P, Raw> & RejectOnEmpty,
   ): Promise<FindResult<M, P, Raw>>
-  static findOne<M extends Model, const P = undefined, Raw extends boolean = false>(
+  static findOne<M extends Model, const P = Projection, Raw extends boolean = boolean>(
     this: ModelStatic<M>,
     options?: TypedFindOptions<Attributes<M>, P, Raw>,
   ): Promise<FindResult<M, P, Raw> | null>
@@ -255,14 +256,14 @@ export abstract class Model<
   /** Finds the rows of one page, and counts all that meet the conditions. */
   static findAndCountAll<
     M extends Model,
-    const G extends GroupOption,
-    const P = undefined,
-    Raw extends boolean = false,
+    const G extends GroupOption = GroupOption,
+    const P = Projection,
+    Raw extends boolean = boolean,
   >(
     this: ModelStatic<M>,
     options: TypedFindAndCountOptions<Attributes<M>, P, Raw> & GroupedBy<G>,
   ): Promise<{ rows: FindResult<M, P, Raw>[]; count: GroupedCount<Attributes<M>, G>[] }>
-  static findAndCountAll<M extends Model, const P = undefined, Raw extends boolean = false>(
+  static findAndCountAll<M extends Model, const P = Projection, Raw extends boolean = boolean>(
     this: ModelStatic<M>,
     options?: TypedFindAndCountOptions<Attributes<M>, P, Raw>,
   ): Promise<{ rows: FindResult<M, P, Raw>[]; count: number }>
@@ -271,10 +272,10 @@ export abstract class Model<
   }
 
   /** Counts rows; with `group`, those of each group. */
-  static count<M extends Model, const G extends GroupOption>(
+  static count<M extends Model, const G extends GroupOption = GroupOption, const P = undefined>(
     this: ModelStatic<M>,
-    options: TypedCountWithOptions<Attributes<M>, G>,
-  ): Promise<GroupedCount<Attributes<M>, G>[]>
+    options: TypedCountWithOptions<Attributes<M>, G, P>,
+  ): Promise<GroupedCount<Attributes<M>, G, P>[]>
   static count<M extends Model>(
     this: ModelStatic<M>,
     options?: Omit<CountOptions<Attributes<M>>, 'group'>,

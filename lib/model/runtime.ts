@@ -13,7 +13,7 @@ import type { Model } from '../../types/model-class.js'
 import type { ModelDefinition } from './definition-types.js'
 
 /** A model class, as the inside of Relata handles it. */
-export type AnyModel = typeof Model & (new (...args: never[]) => Model)
+export type AnyModel = typeof Model & (new (...args: any[]) => Model)
 
 /** Options of the Sequelize constructor that models depend on. */
 export interface RuntimeOptions {

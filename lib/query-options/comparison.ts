@@ -22,6 +22,7 @@ import {
 } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { type BinaryOperator, Op, operatorName } from '../expression/operators.js'
+import { isUniformList } from '../expression/value-kind.js'
 import { leg } from './json-path.js'
 import {
   columnOperand,
@@ -423,24 +424,14 @@ function inList(
     }
   })
   const expression = jsonTyped(left, valueOf(list[0]))
-  if (operand instanceof Slot || list.every(isScalar)) {
+  // The same lists that are one value of a cached plan, so that its SQL is that of a fresh one.
+  if (operand instanceof Slot || isUniformList(list)) {
     return new In(expression, new ParameterList(operand, left.type), negated)
   }
   const items = list.map((item) =>
     item === null ? new Literal('NULL') : right(left, item, context),
   )
   return new In(expression, new Tuple(items), negated)
-}
-
-/** What one parameter list can hold: values that need no SQL of their own. */
-function isScalar(value: unknown): boolean {
-  return (
-    typeof value === 'string' ||
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    typeof value === 'boolean' ||
-    value instanceof Date
-  )
 }
 
 const affixes: Readonly<Record<string, ParameterTransform>> = {

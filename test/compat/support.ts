@@ -175,6 +175,8 @@ function comparisonOf(
         title,
         options,
         ([v6, relata, verified]) => {
+          // A program that stumbles over itself gives equal errors and proves nothing.
+          expect(JSON.stringify(v6), 'v6').not.toMatch(/"error":"(Type|Reference)Error"/)
           expect(relata, 'Relata, beside v6').toEqual(v6)
           expect(verified, 'Relata that verifies its plans, beside v6').toEqual(v6)
         },

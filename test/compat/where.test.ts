@@ -149,6 +149,9 @@ const onJson: Record<string, Where> = {
   'a path with a date': ({ Op }) => ({
     'meta.when': { [Op.lt]: new Date('2020-03-01T00:00:00Z') },
   }),
+  'a path between dates': ({ Op }) => ({
+    'meta.when': { [Op.between]: [new Date(0), new Date('2021-01-01T00:00:00Z')] },
+  }),
   'a key with a space': () => ({ meta: { 'odd key': 'o' } }),
   'the column is null': () => ({ meta: null }),
   'the column is not null': ({ Op }) => ({ meta: { [Op.ne]: null } }),
@@ -254,6 +257,16 @@ describe('where, beside v6', () => {
       { only: 'postgres' },
     )
 
+    differs(
+      'a date at a JSON path that is not written as JSON.stringify writes dates',
+      (setting) => idsOf(setting, () => ({ 'meta.when': new Date('2020-02-03T00:00:00Z') })),
+      {
+        only: 'postgres',
+        because: 'v6 casts the place to a time, Relata compares text, as both do on SQLite',
+        v6: [3],
+        relata: [],
+      },
+    )
     same('undefined is refused', ({ Book, attempt }) =>
       attempt(() => Book.findAll({ where: { title: undefined } })).then(isError),
     )
@@ -266,10 +279,8 @@ describe('where, beside v6', () => {
     same('a JSON cast that is not a type is refused', ({ Book, attempt }) =>
       attempt(() => Book.findAll({ where: { 'meta.a::evil()': 1 } })).then(isError),
     )
-    differs(
-      'Op.startsWith with a wildcard in the value',
-      (setting) => idsOf(setting, ({ Op }) => ({ title: { [Op.startsWith]: '100%' } })),
-      { because: 'the same here: no escaping', v6: [5], relata: [5] },
+    same('Op.startsWith with a wildcard in the value', (setting) =>
+      idsOf(setting, ({ Op }) => ({ title: { [Op.startsWith]: '100%' } })),
     )
     same('replacements in a literal of the condition', ({ Book, literal }) =>
       Book.findAll({

@@ -358,7 +358,7 @@ forEachDialect({}, (target) => {
       const Reader = await paranoid()
       const rosa = await Reader.findOne()
       await Reader.destroy({ where: {} })
-      await rosa.reload()
+      await rosa.reload({ paranoid: false })
       await rosa.restore()
       expect([rosa.deletedAt, rosa.isSoftDeleted()]).toEqual([null, false])
       expect(await names(Reader)).toEqual(['Rosa'])
@@ -375,11 +375,12 @@ forEachDialect({}, (target) => {
       expect(await names(Reader, { paranoid: false })).toEqual(['Tom'])
     })
 
-    it('reload rows that are deleted', async () => {
+    it('reload rows that are deleted with paranoid: false', async () => {
       const Reader = await paranoid()
       const rosa = await Reader.findOne()
       await Reader.destroy({ where: { id: rosa.id } })
-      expect((await rosa.reload()).isSoftDeleted()).toBe(true)
+      await expect(rosa.reload()).rejects.toThrow(/no longer exists/)
+      expect((await rosa.reload({ paranoid: false })).isSoftDeleted()).toBe(true)
     })
 
     it('refuse to restore without being paranoid', async () => {

@@ -220,11 +220,11 @@ forEachDialect({}, (target) => {
         tag.label += tag.id
       })
       try {
-        const [count, rows] = await Tag.update(
+        const [count, rows] = (await Tag.update(
           { label: 'x' },
           { where: { id: [1, 2] }, individualHooks: true },
-        )
-        expect([count, rows.map(({ label }: any) => label)]).toEqual([2, ['x1', 'x2']])
+        )) as unknown as [number, any[]]
+        expect([count, rows.map(({ label }) => label)]).toEqual([2, ['x1', 'x2']])
         expect((await Tag.findByPk(2)).label).toBe('x2')
       } finally {
         Tag.removeHook('beforeUpdate', 'number')

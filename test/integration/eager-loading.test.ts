@@ -1,6 +1,15 @@
-/** Includes: what is loaded with a row, by how many statements, and what a limit counts. */
+/** Includes: what is loaded with a row, in which form, by one statement. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { col, DataTypes, fn, literal, Op, type Sequelize, where } from '../../lib/index.js'
+import {
+  col,
+  DataTypes,
+  type FindOptions,
+  fn,
+  literal,
+  Op,
+  type Sequelize,
+  where,
+} from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 import {
   type AnyModelClass,
@@ -47,8 +56,18 @@ forEachDialect({}, (target) => {
     })
 
     it('hasOne: the target or null', async () => {
-      const copies = await sending(1, () => library.Copy.findAll({ include: 'loan', order: ['id'] }))
-      expect(copies.map((copy: any) => copy.loan?.id ?? null)).toEqual([1, null, 2, null, null, 3, 4])
+      const copies = await sending(1, () =>
+        library.Copy.findAll({ include: 'loan', order: ['id'] }),
+      )
+      expect(copies.map((copy: any) => copy.loan?.id ?? null)).toEqual([
+        1,
+        null,
+        2,
+        null,
+        null,
+        3,
+        4,
+      ])
     })
 
     it('hasMany: a list, empty where there are none', async () => {
@@ -110,7 +129,10 @@ forEachDialect({}, (target) => {
       const { Book, Author } = library
       const book = await Book.findOne({ where: { id: 1 }, include: { all: true } })
       expect([book.author.name, book.copies.length, book.tags.length]).toEqual(['Ada', 2, 2])
-      const author = await Author.findOne({ where: { id: 1 }, include: { all: true, nested: true } })
+      const author = await Author.findOne({
+        where: { id: 1 },
+        include: { all: true, nested: true },
+      })
       expect(author.books[0].copies[0].shelf.label).toBe('A')
     })
 
@@ -136,7 +158,9 @@ forEachDialect({}, (target) => {
         name: 'SequelizeEagerLoadingError',
       })
       await expect(Book.findAll({ include: Author })).rejects.toThrow(/author/)
-      await expect(Book.findAll({ include: { model: Author, as: 'writer' } })).rejects.toThrow(/author/)
+      await expect(Book.findAll({ include: { model: Author, as: 'writer' } })).rejects.toThrow(
+        /author/,
+      )
       await expect(Book.findAll({ include: 'writer' })).rejects.toThrow(/author/)
       await expect(Book.findAll({ include: 5 } as never)).rejects.toThrow(/include/)
     })
@@ -149,7 +173,12 @@ forEachDialect({}, (target) => {
           where: { id: [1, 5] },
           include: {
             association: 'books',
-            include: [{ association: 'copies', include: ['shelf', { association: 'loan', include: ['reader'] }] }],
+            include: [
+              {
+                association: 'copies',
+                include: ['shelf', { association: 'loan', include: ['reader'] }],
+              },
+            ],
           },
           order: ['id', ['books', 'copies', 'id', 'ASC']],
         }),
@@ -217,7 +246,7 @@ forEachDialect({}, (target) => {
 
     it('where filters children, and makes the include required unless told otherwise', async () => {
       const include = { association: 'books', where: { pages: { [Op.gt]: 150 } } }
-      const options = { order: ['id', ['books', 'id', 'ASC']] }
+      const options = { order: ['id', ['books', 'id', 'ASC']] } as FindOptions
       const required = await library.Author.findAll({ include, ...options })
       expect(required.map((author) => titles(author.books))).toEqual([
         ['Ficciones', 'The Aleph'],
@@ -287,10 +316,7 @@ forEachDialect({}, (target) => {
         await find({ [Op.or]: [{ '$author.name$': 'Ada' }, { title: 'Poems' }] }, 'author'),
       ).toEqual([1, 5])
       expect(
-        await find(
-          { '$copies.shelf.label$': 'A' },
-          { association: 'copies', include: ['shelf'] },
-        ),
+        await find({ '$copies.shelf.label$': 'A' }, { association: 'copies', include: ['shelf'] }),
       ).toEqual([1, 2])
       expect(await find({ '$tags.BookTag.weight$': { [Op.gt]: 4 } }, 'tags')).toEqual([1, 2])
     })
@@ -307,7 +333,11 @@ forEachDialect({}, (target) => {
         ['classic'],
       ])
       const required = await library.Book.findAll({
-        include: { association: 'tags', required: true, through: { where: { weight: { [Op.gt]: 3 } } } },
+        include: {
+          association: 'tags',
+          required: true,
+          through: { where: { weight: { [Op.gt]: 3 } } },
+        },
         order: ['id'],
       })
       expect(ids(required)).toEqual([1, 2, 4])
@@ -404,13 +434,15 @@ forEachDialect({}, (target) => {
       const rows = await library.Author.findAll({
         raw: true,
         attributes: ['id'],
-        include: { association: 'books', attributes: ['id'], include: [{ association: 'tags', attributes: ['label'] }] },
+        include: {
+          association: 'books',
+          attributes: ['id'],
+          include: [{ association: 'tags', attributes: ['label'] }],
+        },
         where: { id: [2, 5] },
         order: ['id', ['books', 'id', 'ASC'], ['books', 'tags', 'id', 'ASC']],
       })
-      expect(
-        rows.map((row: any) => [row.id, row['books.id'], row['books.tags.label']]),
-      ).toEqual([
+      expect(rows.map((row: any) => [row.id, row['books.id'], row['books.tags.label']])).toEqual([
         [2, 2, 'classic'],
         [2, 2, 'maze'],
         [2, 3, 'maze'],
@@ -423,353 +455,6 @@ forEachDialect({}, (target) => {
       const rows = await library.BookTag.findAll({ raw: true, order: ['bookId', 'tagId'] })
       expect(rows).toHaveLength(7)
       expect(rows[1]).toEqual({ bookId: 1, tagId: 2, weight: 5 })
-    })
-  })
-
-  describe('separate', () => {
-    it('loads children by a statement of their own, of no parent none', async () => {
-      const include = { association: 'books', separate: true, order: [['id', 'DESC']] }
-      const authors = await sending(2, () => library.Author.findAll({ include, order: ['id'] }))
-      expect(authors.map((author: any) => ids(author.books))).toEqual([[1], [3, 2], [4], [6, 5], []])
-      expect(
-        await sending(1, () => library.Author.findAll({ include, where: { id: 99 } })),
-      ).toEqual([])
-    })
-
-    it('limits the children of each parent, in their order', async () => {
-      const authors = await sending(2, () =>
-        library.Author.findAll({
-          include: { association: 'books', limit: 1, order: [['pages', 'DESC']] },
-          order: ['id'],
-        }),
-      )
-      expect(authors.map((author: any) => titles(author.books))).toEqual([
-        ['Notes'],
-        ['Ficciones'],
-        ['Invisible Cities'],
-        ['Poems'],
-        [],
-      ])
-      const second = await library.Author.findAll({
-        include: { association: 'books', limit: 1, offset: 1, order: [['pages', 'DESC']] },
-        order: ['id'],
-      })
-      expect(second.map((author) => titles(author.books))).toEqual([
-        [],
-        ['The Aleph'],
-        [],
-        ['100% Letters_'],
-        [],
-      ])
-    })
-
-    it('keeps where, attributes and nested includes', async () => {
-      const authors = await sending(2, () =>
-        library.Author.findAll({
-          attributes: ['name'],
-          include: {
-            association: 'books',
-            separate: true,
-            where: { pages: { [Op.gt]: 100 } },
-            attributes: ['title'],
-            include: ['copies'],
-          },
-          order: ['id'],
-        }),
-      )
-      expect(authors.map((author: any) => author.books.map((b: any) => [b.title, b.copies.length]))).toEqual([
-        [],
-        expect.arrayContaining([
-          ['Ficciones', 2],
-          ['The Aleph', 1],
-        ]),
-        [['Invisible Cities', 1]],
-        [['Poems', 1]],
-        [],
-      ])
-    })
-
-    it('goes down several levels, one statement for each', async () => {
-      const authors = await sending(3, () =>
-        library.Author.findAll({
-          include: {
-            association: 'books',
-            separate: true,
-            include: [{ association: 'copies', separate: true }],
-          },
-          order: ['id'],
-        }),
-      )
-      expect(authors[0].books[0].copies).toHaveLength(2)
-    })
-
-    it('below a joined include loads for all of its rows', async () => {
-      const loans = await sending(2, () =>
-        library.Loan.findAll({
-          include: {
-            association: 'copy',
-            include: [{ association: 'book', include: [{ association: 'copies', separate: true }] }],
-          },
-          order: ['id'],
-        }),
-      )
-      expect(loans.map((loan: any) => loan.copy.book.copies.length)).toEqual([2, 2, 1, 1])
-    })
-
-    it('loads many-to-many too, with through rows', async () => {
-      const books = await sending(2, () =>
-        library.Book.findAll({
-          include: { association: 'tags', separate: true, order: [['id', 'DESC']] },
-          order: ['id'],
-        }),
-      )
-      expect(
-        books.slice(0, 3).map((book: any) => book.tags.map((tag: any) => [tag.id, tag.BookTag.weight])),
-      ).toEqual([
-        [
-          [2, 5],
-          [1, 1],
-        ],
-        [
-          [3, 9],
-          [1, 2],
-        ],
-        [[3, 3]],
-      ])
-    })
-
-    it('limits many-to-many per parent', async () => {
-      const tags = await library.Tag.findAll({
-        include: { association: 'books', limit: 2, order: [['pages', 'DESC']] },
-        order: ['id'],
-      })
-      expect(tags.map((tag) => titles(tag.books))).toEqual([
-        ['Ficciones', 'Invisible Cities'],
-        ['Notes'],
-        ['Ficciones', 'The Aleph'],
-        ['Poems'],
-        [],
-      ])
-    })
-
-    it('is refused for to-one associations', async () => {
-      await expect(
-        library.Book.findAll({ include: { association: 'author', separate: true } }),
-      ).rejects.toThrow(/author/)
-    })
-
-    it('gives what the join gives', async () => {
-      const order = ['id', ['books', 'id', 'ASC']]
-      const json = (rows: any[]) => rows.map((row) => row.toJSON())
-      const joined = await library.Author.findAll({ include: 'books', order } as never)
-      const separate = await library.Author.findAll({
-        include: { association: 'books', separate: true, order: ['id'] },
-        order: ['id'],
-      })
-      expect(json(separate)).toEqual(json(joined))
-    })
-  })
-
-  describe('limit', () => {
-    const slices = async (options: any) => {
-      const everything = await library.Author.findAll(options)
-      for (const [limit, offset] of [
-        [1, 0],
-        [2, 1],
-        [3, 2],
-        [10, 0],
-      ] as const) {
-        const page = await sending(1, () => library.Author.findAll({ ...options, limit, offset }))
-        expect(page.map((author: any) => author.toJSON())).toEqual(
-          everything.slice(offset, offset + limit).map((author) => author.toJSON()),
-        )
-      }
-      return everything
-    }
-
-    it('counts roots: a page is a slice of the whole', async () => {
-      expect(await slices({ include: 'books', order: ['id', ['books', 'id', 'ASC']] })).toHaveLength(5)
-    })
-
-    it('with a required include', async () => {
-      await slices({
-        include: { association: 'books', required: true },
-        order: [['id', 'DESC'], ['books', 'id', 'ASC']],
-      })
-    })
-
-    it('with where in an include', async () => {
-      expect(
-        await slices({
-          include: { association: 'books', where: { pages: { [Op.gt]: 150 } } },
-          order: ['id', ['books', 'id', 'ASC']],
-        }),
-      ).toHaveLength(3)
-    })
-
-    it('with nested required includes', async () => {
-      expect(
-        await slices({
-          include: {
-            association: 'books',
-            required: true,
-            include: [{ association: 'tags', where: { label: ['maze', 'maths'] } }],
-          },
-          order: ['id', ['books', 'id', 'ASC'], ['books', 'tags', 'id', 'ASC']],
-        }),
-      ).toHaveLength(2)
-    })
-
-    it('with $path$ conditions', async () => {
-      expect(
-        await slices({
-          where: { '$books.pages$': { [Op.gt]: 150 } },
-          include: 'books',
-          order: ['id', ['books', 'id', 'ASC']],
-        }),
-      ).toHaveLength(3)
-      expect(
-        await slices({
-          where: { [Op.or]: [{ '$books.tags.label$': 'maze' }, { name: 'Nobody' }] },
-          include: { association: 'books', include: ['tags'] },
-          order: ['id', ['books', 'id', 'ASC'], ['books', 'tags', 'id', 'ASC']],
-        }),
-      ).toHaveLength(2)
-    })
-
-    it('with $path$ conditions that reach through several to-many includes', async () => {
-      expect(
-        await slices({
-          where: {
-            [Op.and]: [{ '$books.copies.condition$': { [Op.ne]: 'lost' } }, { rating: { [Op.gt]: 0 } }],
-          },
-          attributes: ['name'],
-          include: { association: 'books', include: ['copies'] },
-          order: ['id', ['books', 'id', 'ASC'], ['books', 'copies', 'id', 'ASC']],
-        }),
-      ).toHaveLength(3)
-    })
-
-    it('with a condition on root and include at once', async () => {
-      expect(
-        await slices({
-          where: { [Op.or]: [{ '$books.pages$': { [Op.gt]: 170 } }, { country: 'GB' }] },
-          attributes: ['name'],
-          include: 'books',
-          order: ['id', ['books', 'id', 'ASC']],
-        }),
-      ).toHaveLength(3)
-    })
-
-    it('ordered by an include two levels down', async () => {
-      const options = {
-        include: { association: 'books', required: true, include: [{ association: 'copies', required: true }] },
-        order: [['books', 'copies', 'code', 'DESC']],
-      } as never as object
-      const page = await library.Author.findAll({ ...options, limit: 2 })
-      expect(page.map(({ name }) => name)).toEqual(['Dickinson', 'Calvino'])
-    })
-
-    it('with an order by columns of the root', async () => {
-      await slices({
-        include: 'books',
-        order: [
-          ['name', 'DESC'],
-          ['books', 'id', 'ASC'],
-        ],
-      })
-    })
-
-    it('ordered by a to-one include', async () => {
-      const options = {
-        include: ['author', 'tags'],
-        where: { authorId: { [Op.ne]: null } },
-        order: [
-          ['author', 'name', 'DESC'],
-          ['id', 'ASC'],
-          ['tags', 'id', 'ASC'],
-        ],
-      } as never as object
-      const everything = await library.Book.findAll(options)
-      const page = await library.Book.findAll({ ...options, limit: 3, offset: 1 })
-      expect(ids(page)).toEqual(ids(everything).slice(1, 4))
-      expect(page.map((book) => ids(book.tags))).toEqual(
-        everything.slice(1, 4).map((book) => ids(book.tags)),
-      )
-    })
-
-    it('ordered by a to-many include: a root comes where its first child does', async () => {
-      const options = {
-        include: { association: 'books', required: true },
-        order: [['books', 'pages', 'DESC']],
-      } as never as object
-      const page = await library.Author.findAll({ ...options, limit: 2 })
-      expect(page.map(({ name }) => name)).toEqual(['Dickinson', 'Borges'])
-      expect(titles(page[0].books)).toEqual(['Poems', '100% Letters_'])
-      const next = await library.Author.findAll({ ...options, limit: 2, offset: 2 })
-      expect(next.map(({ name }) => name)).toEqual(['Calvino', 'Ada'])
-    })
-
-    it('ordered by a computed column', async () => {
-      const authors = await library.Author.findAll({
-        attributes: { include: [[fn('length', col('Author.name')), 'letters']] },
-        include: 'books',
-        order: [[literal('letters'), 'DESC'], ['id', 'ASC']],
-        limit: 2,
-      } as never)
-      expect(authors.map(({ name }) => name)).toEqual(['Dickinson', 'Calvino'])
-    })
-
-    it('leaves one-to-one includes flat', async () => {
-      const [sql] = await statements(sequelize, () =>
-        library.Book.findAll({ include: 'author', limit: 2 }),
-      )
-      expect(sql).not.toMatch(/\(SELECT/)
-    })
-
-    it('with subQuery: false counts joined rows', async () => {
-      const authors = await library.Author.findAll({
-        include: { association: 'books', required: true },
-        order: ['id', ['books', 'id', 'ASC']],
-        limit: 2,
-        subQuery: false,
-      })
-      expect(authors.map((author) => [author.id, ids(author.books)])).toEqual([
-        [1, [1]],
-        [2, [2]],
-      ])
-    })
-
-    it('on roots without includes of their own keeps attributes', async () => {
-      const authors = await library.Author.findAll({
-        attributes: ['name'],
-        include: { association: 'books', attributes: ['title'] },
-        order: ['id', ['books', 'id', 'ASC']],
-        limit: 2,
-      })
-      expect(authors.map((author) => [author.name, titles(author.books)])).toEqual([
-        ['Ada', ['Notes']],
-        ['Borges', ['Ficciones', 'The Aleph']],
-      ])
-    })
-
-    it('findOne loads all children of its row', async () => {
-      const author = await library.Author.findOne({
-        where: { name: { [Op.like]: 'B%' } },
-        include: 'books',
-      })
-      expect(author.books).toHaveLength(2)
-    })
-
-    it('findAndCountAll counts roots and pages them', async () => {
-      const { count, rows } = await library.Author.findAndCountAll({
-        include: [{ association: 'books', where: { pages: { [Op.gt]: 100 } } }],
-        distinct: true,
-        order: ['id', ['books', 'id', 'ASC']],
-        limit: 2,
-        offset: 1,
-      })
-      expect([count, ids(rows)]).toEqual([3, [3, 4]])
     })
   })
 
@@ -803,7 +488,10 @@ forEachDialect({}, (target) => {
         { name: '2', hallCode: 'y' },
         { name: '3', hallCode: 'y' },
       ])
-      const halls = await Hall.findAll({ include: 'events', order: ['code', ['events', 'id', 'ASC']] })
+      const halls = await Hall.findAll({
+        include: 'events',
+        order: ['code', ['events', 'id', 'ASC']],
+      })
       expect(halls.map((hall) => [hall.code, hall.events.map(({ name }: any) => name)])).toEqual([
         ['x', ['1']],
         ['y', ['2', '3']],
@@ -818,7 +506,11 @@ forEachDialect({}, (target) => {
     })
 
     it('that are missing make every joined row a row', async () => {
-      const Line = sequelize.define('KeylessLine', { text: DataTypes.STRING }, { timestamps: false })
+      const Line = sequelize.define(
+        'KeylessLine',
+        { text: DataTypes.STRING },
+        { timestamps: false },
+      )
       Line.removeAttribute('id')
       await Line.sync({ force: true })
       await Line.bulkCreate([{ text: 'a' }, { text: 'a' }])
@@ -830,7 +522,11 @@ forEachDialect({}, (target) => {
   it('long paths survive the limit of names in the database', async () => {
     const options = { timestamps: false }
     const define = (name: string) => sequelize.define(name, {}, options) as unknown as AnyModelClass
-    const names = ['AVeryLongModelNameIndeedOne', 'AVeryLongModelNameIndeedTwo', 'AVeryLongModelNameIndeedThree']
+    const names = [
+      'AVeryLongModelNameIndeedOne',
+      'AVeryLongModelNameIndeedTwo',
+      'AVeryLongModelNameIndeedThree',
+    ]
     const [A, B, C] = names.map(define) as [AnyModelClass, AnyModelClass, AnyModelClass]
     A.hasMany(B, { as: 'theFirstOfVeryLongAssociationNames', foreignKey: 'aId' })
     B.hasMany(C, { as: 'theSecondOfVeryLongAssociationNames', foreignKey: 'bId' })
@@ -842,7 +538,10 @@ forEachDialect({}, (target) => {
     const [found] = await A.findAll({
       include: {
         association: 'theFirstOfVeryLongAssociationNames',
-        include: ['theSecondOfVeryLongAssociationNames', 'theSecondOfVeryLongAssociationNamesAgain'],
+        include: [
+          'theSecondOfVeryLongAssociationNames',
+          'theSecondOfVeryLongAssociationNamesAgain',
+        ],
       },
     })
     const below = found.theFirstOfVeryLongAssociationNames[0]

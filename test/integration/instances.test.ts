@@ -52,7 +52,8 @@ forEachDialect({}, (target) => {
     })
 
     it('works with new', async () => {
-      const author = new library.Author({ name: 'Eco' })
+      const Author = library.Author as unknown as new (values: object) => any
+      const author = new Author({ name: 'Eco' })
       await author.save()
       expect(author.id).toBe(6)
     })

@@ -269,7 +269,7 @@ forEachDialect({ requires: 'arrays' }, (target) => {
       { timestamps: false },
     ) as never
     await sequelize.query('CREATE EXTENSION IF NOT EXISTS hstore')
-    await sequelize.refreshTypes()
+    sequelize.refreshTypes()
     await Thing.sync({ force: true })
     await Thing.bulkCreate([
       {
