@@ -4,7 +4,7 @@ import './sequelize-statics.js'
 export { Sequelize, Sequelize as default, Sequelize as 'module.exports' } from './sequelize.js'
 export { Model } from './model/model.js'
 export { QueryInterface } from './query-interface.js'
-export { Transaction } from './engine/transaction.js'
+export { Transaction, type TransactionOptions } from './engine/transaction.js'
 export { Association } from './associations/association.js'
 export { BelongsTo } from './associations/belongs-to.js'
 export { BelongsToMany } from './associations/belongs-to-many.js'
@@ -23,6 +23,7 @@ export { IndexHints, TableHints } from './query-options/hints.js'
 export { Validator } from './model/built-in-validators.js'
 export { useInflection } from './model/naming.js'
 export { Utils } from './utils.js'
+export type { Cast, Col, Fn, Json, Literal, Where } from './expression/expressions.js'
 
 export { ABSTRACT, DataTypes } from './data-types/index.js'
 export {
@@ -62,7 +63,12 @@ export {
   VIRTUAL,
 } from './data-types/special-types.js'
 
-export { AggregateError, BaseError, BaseError as Error } from './errors/base-error.js'
+export {
+  AggregateError,
+  BaseError,
+  BaseError as Error,
+  type ErrorOptions,
+} from './errors/base-error.js'
 export {
   AssociationError,
   EagerLoadingError,
@@ -74,6 +80,7 @@ export {
 export {
   BulkRecordError,
   UniqueConstraintError,
+  type UniqueConstraintErrorOptions,
   ValidationError,
   ValidationErrorItem,
   ValidationErrorItemOrigin,
@@ -91,7 +98,10 @@ export {
   InvalidConnectionError,
 } from './errors/connection-errors.js'
 export {
+  type CommonErrorProperties,
   DatabaseError,
+  type DatabaseErrorParent,
+  type DatabaseErrorSubclassOptions,
   DeadlockError,
   EmptyResultError,
   ExclusionConstraintError,
@@ -101,6 +111,10 @@ export {
   TimeoutError,
   UnknownConstraintError,
 } from './errors/database-errors.js'
+
+export type { Connection } from './engine/connection.js'
+export type { ConnectionManager } from './sequelize/connection-manager.js'
+export type { ModelManager } from './sequelize/model-manager.js'
 
 export type * from '../types/associations.js'
 export type * from '../types/attribute-options.js'

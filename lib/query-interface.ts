@@ -4,6 +4,7 @@
  */
 import type { ModelAttributeColumnOptions, ModelAttributes } from '../types/attribute-options.js'
 import type { DataType } from '../types/data-types.js'
+import type { Model, Sequelize } from '../types/model-class.js'
 import type {
   AddConstraintOptions,
   ColumnsDescription,
@@ -25,7 +26,6 @@ import type {
   EnumRow,
 } from './engine/introspection.js'
 import { UsageError } from './errors/usage-errors.js'
-import type { Model } from './model/model.js'
 import type { AnyModel } from './model/runtime.js'
 import { describeTable, ensureEnums } from './model/synchronize.js'
 import { columnAttribute, tableIdentity, tableOfAttributes } from './model/table-definition.js'
@@ -42,12 +42,12 @@ type Options = QueryInterfaceOptions & { readonly [option: string]: unknown }
 
 /** The schema and the rows of a database, by table names. */
 export class QueryInterface {
-  readonly sequelize: QueryInterfaceHost
+  readonly sequelize: Sequelize
   /** Quotes names and writes statements as text. */
   readonly queryGenerator: QueryWriter
 
   constructor(sequelize: QueryInterfaceHost) {
-    this.sequelize = sequelize
+    this.sequelize = sequelize as Sequelize
     this.queryGenerator = new QueryWriter(sequelize)
   }
 
@@ -634,8 +634,6 @@ export class QueryInterface {
     )
   }
 
-  // Transactions
-
   /** Begins a transaction that has not been begun. */
   async startTransaction(transaction: unknown, _options?: object): Promise<void> {
     return transactions.start(transaction)
@@ -662,6 +660,11 @@ export class QueryInterface {
   }
 
   // Names
+
+  /** v6's semi-public helper: shorthand types as `{ type }`. */
+  normalizeAttribute(attribute: unknown): Record<string, unknown> {
+    return this.sequelize.normalizeAttribute(attribute)
+  }
 
   /** A name as SQL text. */
   quoteIdentifier(identifier: string, force?: boolean): string {

@@ -32,10 +32,12 @@ import {
   replicationOf,
   type SequelizeConfig,
   type SequelizeOptions,
+  warnOfUnusedSsl,
 } from './sequelize/constructor-options.js'
 import { DataTypes, normalizeDataType } from './data-types/index.js'
 import { resolveDialect } from './dialects/index.js'
 import type { Dialect } from './engine/dialect.js'
+import type { ConnectionProvider } from './engine/connection-provider.js'
 import { Executor } from './engine/executor.js'
 import { QueryTypes, type RawSql, runRawQuery } from './engine/raw-query.js'
 import { createConnections } from './engine/replication.js'
@@ -48,14 +50,16 @@ import { OnConflict } from './expression/mutations.js'
 import type { Node, NodeBuilder } from './expression/node.js'
 import { PlannedLoader } from './loading/loader.js'
 import { ModelResolver } from './loading/model-resolver.js'
-import { addHookTo, HookRegistry, hookNames } from './model/hooks.js'
+import { HookRegistry } from './model/hooks.js'
 import { Model } from './model/model.js'
 import type { AnyModel, ModelRuntime, RuntimeOptions } from './model/runtime.js'
 import { dropModels, sortModels, syncModels, truncateModel } from './model/synchronize.js'
+import { HookableSequelize } from './sequelize/hookable-sequelize.js'
 import { ModelManager } from './sequelize/model-manager.js'
 import { operatorAliasesOf } from './sequelize/operator-aliases.js'
 import { QueryInterface } from './query-interface.js'
-import { hydrateRecords } from './sequelize/record-hydration.js'
+import { attributeNames, hydrateRecords } from './sequelize/record-hydration.js'
+import { orderings } from './query-options/order.js'
 import { resolveExpression, whereCondition } from './query-options/where.js'
 
 type LooseOptions = Readonly<Record<string, any>>
@@ -72,14 +76,11 @@ type SqlStatement =
  *
  * @typeParam TDefine the `define` option, which decides the attributes that models are given
  */
-export class Sequelize<const TDefine = any> implements ModelRuntime {
+export class Sequelize<const TDefine = any> extends HookableSequelize implements ModelRuntime {
   /** Tells TypeScript of the `define` option; never there at run time. */
   declare readonly _define?: TDefine
   /** The context in which managed transactions are current; set by `useCLS`. */
   static _cls: TransactionContext | undefined
-  /** Hooks of all instances: `beforeInit` and `afterInit`. */
-  static readonly #staticHooks = new HookRegistry('Sequelize')
-  static readonly options = { hooks: Sequelize.#staticHooks.entries }
 
   static readonly and = and
   static readonly cast = cast
@@ -109,7 +110,6 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   readonly associations = associationBuilder
   readonly writeStatements: LRUCache<string, CompiledStatement>
   readonly runtimeOptions: RuntimeOptions
-  readonly #hooks: HookRegistry
   readonly #cls: TransactionContext | undefined
   #queryInterface: QueryInterface | undefined
 
@@ -126,9 +126,10 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   /** Connects as the options say. Nothing is opened before the first statement. */
   constructor(options: OptionsDefining<TDefine>)
   constructor(...given: unknown[]) {
+    super()
     const { options, dialect } = readArguments(given, resolveDialect)
     const config = configOf(options, undefined)
-    Sequelize.#staticHooks.runSync(Sequelize, 'beforeInit', [config, options])
+    Sequelize.runHooksSync('beforeInit', config, options)
     this.options = options
     if (options.logging === undefined) options.logging = true
     this.dialect = dialect.create({
@@ -147,25 +148,29 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
       writable: true,
     })
     this.config.port ??= this.dialect.defaultPort
-    this.#hooks = new HookRegistry('Sequelize', options.hooks)
-    options.hooks = this.#hooks.entries
+    const ownHooks = new HookRegistry('Sequelize', options.hooks)
+    Object.defineProperty(this, '_hooks', { value: ownHooks })
+    options.hooks = ownHooks.entries
     this.#cls =
       Sequelize._cls ??
       (options.disableClsTransactions === false ? createTransactionContext() : undefined)
     this.runtimeOptions = runtimeOptionsOf(options)
     const hooks = {
-      has: (name: string) => this.#hooks.has(name),
-      run: (name: string, ...args: unknown[]) => this.#hooks.run(this, name, args),
+      has: (name: string) => ownHooks.has(name),
+      run: (name: string, ...args: unknown[]) => ownHooks.run(this, name, args),
     }
-    this.executor = new Executor({
-      dialect: this.dialect,
-      connections: createConnections({
+    if (this.dialect.supports.pool) warnOfUnusedSsl(options)
+    const connect = (): ConnectionProvider =>
+      createConnections({
         dialect: this.dialect,
         config: connectionConfig(options, this.config),
         pool: options.pool ?? {},
         replication: replicationOf(options, dialect),
         hooks,
-      }),
+      })
+    this.executor = new Executor({
+      dialect: this.dialect,
+      connections: connect(),
       hooks,
       defaults: options,
     })
@@ -181,9 +186,9 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     })
     this.writeStatements = new LRUCache({ max: usesCache ? 500 : 1 })
     this.modelManager = new ModelManager(this)
-    this.connectionManager = new ConnectionManager(this)
+    this.connectionManager = new ConnectionManager(this, connect)
     Object.assign(DataTypes, { [this.dialect.name]: this.dialect.types.classes })
-    Sequelize.#staticHooks.runSync(Sequelize, 'afterInit', [this])
+    Sequelize.runHooksSync('afterInit', this)
   }
 
   /** The schema and data operations by table name. */
@@ -303,6 +308,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
       {
         executor: this.executor,
         hydrate: (records, own) => hydrateRecords(records, own as LooseOptions),
+        attributeNames: (own) => attributeNames(own as LooseOptions),
       },
       sql as RawSql,
       { ...this.options.query, ...given, transaction: this.transactionOf(given) } as never,
@@ -324,6 +330,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
       .map((name) => `@${this.dialect.identifiers.quoteAlways(name)} := ?`)
       .join(', ')
     return this.query(`SET ${assignments}`, {
+      ...this.options.set,
       ...options,
       replacements: Object.values(variables),
       plain: true,
@@ -444,7 +451,7 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
 
   /** Waits for running statements, closes all connections, and refuses further use. */
   async close(): Promise<void> {
-    await this.executor.connections.close()
+    await this.connectionManager.close()
   }
 
   createSchema(schema: string, options: LooseOptions = {}): Promise<unknown> {
@@ -487,32 +494,6 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     return normalizeDataType(type)
   }
 
-  addHook(type: string, name: unknown, hook?: unknown): this {
-    addHookTo(this.#hooks, type, name, hook)
-    return this
-  }
-
-  removeHook(type: string, hook: unknown): this {
-    this.#hooks.remove(type, hook)
-    return this
-  }
-
-  hasHook(type: string): boolean {
-    return this.#hooks.has(type)
-  }
-
-  hasHooks(type: string): boolean {
-    return this.#hooks.has(type)
-  }
-
-  runHooks(type: string, ...args: unknown[]): Promise<void> {
-    return this.#hooks.run(this, type, args)
-  }
-
-  runHooksSync(type: string, ...args: unknown[]): void {
-    this.#hooks.runSync(this, type, args)
-  }
-
   /**
    * Makes managed transactions current in the async context, so that operations in their callback
    * take part without being told. Call it before instances are made.
@@ -522,28 +503,6 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
   static useCLS(namespace?: unknown): typeof Sequelize {
     Sequelize._cls = createTransactionContext(namespace)
     return Sequelize
-  }
-
-  static addHook(type: string, name: unknown, hook?: unknown): typeof Sequelize {
-    addHookTo(Sequelize.#staticHooks, type, name, hook)
-    return Sequelize
-  }
-
-  static removeHook(type: string, hook: unknown): typeof Sequelize {
-    Sequelize.#staticHooks.remove(type, hook)
-    return Sequelize
-  }
-
-  static hasHook(type: string): boolean {
-    return Sequelize.#staticHooks.has(type)
-  }
-
-  static hasHooks(type: string): boolean {
-    return Sequelize.#staticHooks.has(type)
-  }
-
-  static runHooks(type: string, ...args: unknown[]): Promise<void> {
-    return Sequelize.#staticHooks.run(Sequelize, type, args)
   }
 
   // What follows is what models ask of their instance: see ModelRuntime.
@@ -580,6 +539,10 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
     return whereCondition(where, unqualified(model, caller))
   }
 
+  writeOrder(model: AnyModel, order: unknown, caller: string): readonly Node[] {
+    return orderings(order, unqualified(model, caller))
+  }
+
   resolveValue(model: AnyModel, value: Node): Node {
     return resolveExpression(value, unqualified(model, model.name))
   }
@@ -590,20 +553,6 @@ export class Sequelize<const TDefine = any> implements ModelRuntime {
 
   truncateTable(model: AnyModel, options: LooseOptions): Promise<unknown> {
     return truncateModel(this, model, options)
-  }
-}
-
-for (const name of hookNames) {
-  const add = function (
-    this: { addHook(...args: unknown[]): unknown },
-    ...args: unknown[]
-  ): unknown {
-    return this.addHook(name, ...args)
-  }
-  for (const owner of [Sequelize, Sequelize.prototype]) {
-    if (!(name in owner)) {
-      Object.defineProperty(owner, name, { value: add, writable: true, configurable: true })
-    }
   }
 }
 
@@ -627,6 +576,7 @@ function runtimeOptionsOf(options: SequelizeOptions): RuntimeOptions {
     operatorAliases: operatorAliasesOf(options.operatorsAliases),
     schema: options.schema,
     minifyAliases: options.minifyAliases === true,
+    findsRaw: options.query?.raw === true,
     logging: options.logging,
     benchmark: options.benchmark === true,
   }

@@ -3,8 +3,10 @@
  */
 import { classToInvokable } from './data-types/invokable.js'
 import { generateDefault } from './data-types/generated-defaults.js'
+import type * as expressions from './expression/expressions.js'
 import { Cast, Col, Fn, Json, Literal, Where, Expression } from './expression/expressions.js'
 import { isNode } from './expression/node.js'
+import { mergeOptions } from './model/model-options.js'
 import {
   camelize,
   foreignKeyName,
@@ -70,6 +72,30 @@ function mergeDefaults(
   return merged
 }
 
+/** v6's `merge`: later objects win; plain objects are merged, lists joined with the later one first. */
+function merge(...objects: readonly object[]): Record<string, unknown> {
+  let merged: Record<string, unknown> = {}
+  for (const given of objects) merged = mergeOptions(merged, given as Record<string, unknown>)
+  return merged
+}
+
+/** v6's `defaults`: what is undefined in the first object is taken from the next that has it. */
+function defaults(
+  object: Record<string, unknown>,
+  ...sources: readonly object[]
+): Record<string, unknown> {
+  for (const source of sources) {
+    for (const [key, value] of Object.entries(source)) {
+      if (key !== '__proto__' && object[key] === undefined) object[key] = value
+    }
+  }
+  return object
+}
+
+function camelizeObjectKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [camelize(key), value]))
+}
+
 function removeNullValuesFromHash(
   hash: Record<string, unknown>,
   omitNull: boolean,
@@ -107,7 +133,10 @@ export const Utils = {
   useInflection,
   foreignKeyName,
   cloneDeep,
+  merge,
   mergeDefaults,
+  defaults,
+  camelizeObjectKeys,
   removeNullValuesFromHash,
   flattenObjectDeep,
   getOperators,
@@ -144,4 +173,15 @@ export const Utils = {
   Literal,
   Json,
   Where,
+}
+
+/** v6's `Utils` is a namespace, which has the types of expressions: `Utils.Literal`. */
+export declare namespace Utils {
+  type SequelizeMethod = expressions.Expression
+  type Cast = expressions.Cast
+  type Col = expressions.Col
+  type Fn = expressions.Fn
+  type Json = expressions.Json
+  type Literal = expressions.Literal
+  type Where = expressions.Where
 }

@@ -35,8 +35,8 @@ rmSync(dist, { recursive: true, force: true })
 compile()
 removeEmptyModules(join(dist, 'types'))
 relaxEntryTypes()
-await bundleModule()
 await bundleCommonJs()
+await bundleModule()
 writeFileSync(join(dist, 'index.d.cts'), commonJsTypes(listExports()))
 
 function compile() {
@@ -62,6 +62,7 @@ function relaxEntryTypes() {
   const text = readFileSync(entryTypes, 'utf8')
     .replace(/,?\s*\w+ as ['"]module\.exports['"]/g, '')
     .replace(/^export type (?=[{*])/gm, 'export ')
+    .replace(/(?<=[{,]\s*)type (?=\w)/g, '')
     .replace(/^export \{\s*\};?\n/gm, '')
   writeFileSync(entryTypes, text)
 }
@@ -81,6 +82,18 @@ async function bundleModule() {
   })
   removeEmptyModules(join(dist, 'lib'))
   renameSync(bundle, entry)
+  restoreClassNames(entry)
+}
+
+/**
+ * Gives classes their names again. The bundler writes a class that mentions itself as
+ * `var Model = class _Model`, and the name would show in stacks and in the output of console.log.
+ */
+function restoreClassNames(file) {
+  const text = readFileSync(file, 'utf8')
+  const renamed = [...text.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name)
+  const pattern = new RegExp(`\\b_(${renamed.join('|')})\\b`, 'g')
+  writeFileSync(file, text.replace(pattern, '$1'))
 }
 
 /**
@@ -90,9 +103,10 @@ async function bundleModule() {
  * also what Node gives for the ES module.
  */
 async function bundleCommonJs() {
+  const outfile = join(dist, 'index.cjs')
   await build({
     entryPoints: [entry],
-    outfile: join(dist, 'index.cjs'),
+    outfile,
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -103,6 +117,7 @@ async function bundleCommonJs() {
     footer: { js: commonJsFooter },
     logLevel: 'warning',
   })
+  restoreClassNames(outfile)
 }
 
 /** The names that the entry exports, but for the class itself. */

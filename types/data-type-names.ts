@@ -61,7 +61,7 @@ import type {
   StringOptions,
   StringType,
   TEXT,
-  TextLength,
+  TextLength as LengthName,
   TextType,
 } from '../lib/data-types/text-types.js'
 import type { ABSTRACT } from '../lib/data-types/index.js'
@@ -233,6 +233,7 @@ export type RangeableDataType =
   | DateOnlyDataTypeConstructor
 
 /** How much a BLOB may hold, in dialects that tell sizes apart. */
-export type BlobSize = TextLength
+export type BlobSize = LengthName
 
-export type { TextLength }
+/** The lengths of texts that go by name. */
+export type TextLength = LengthName

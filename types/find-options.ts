@@ -135,7 +135,7 @@ export interface FindBaseOptions<TAttributes = any>
   subQuery?: boolean | undefined
   /** A `TableHints` value. SQL Server. */
   tableHint?: string | undefined
-  /** Limits rows per group of a foreign key, as associations use it. */
+  /** Internal in v6, and refused here: `separate` and `limit` of an include do it. */
   groupedLimit?: unknown
   /** Selects distinct rows. Default: false. */
   distinct?: boolean | undefined

@@ -1,6 +1,5 @@
 /** The static side of models: the class types under which models are passed around. */
 import type { Model } from '../lib/model/model.js'
-import type { BuildOptions } from './write-options.js'
 
 /** The class of a model whose instances are `M`: all statics of `Model`, and `new`. */
 export type ModelStatic<M extends Model> = ModelStaticMembers & ModelConstructor<M>
@@ -13,7 +12,7 @@ export type ModelStaticMembers = Omit<typeof Model, 'prototype'>
  * stays assignable to the model of its base class; `build` checks them.
  */
 export interface ModelConstructor<M extends Model> {
-  new (values?: any, options?: BuildOptions): M
+  new (values?: any, options?: any): M
 }
 
 /**

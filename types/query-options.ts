@@ -82,7 +82,7 @@ export type ProjectionItem = string | ProjectionAlias | Literal | Fn | Expressio
 
 /** The `attributes` option. */
 export type FindAttributeOptions<TAttributes = any> =
-  | readonly ProjectionItem[]
+  | ProjectionItem[]
   | FindAttributeChanges<TAttributes>
 
 /** The `attributes` option relative to all attributes. */
@@ -99,7 +99,7 @@ export interface Projectable<TAttributes = any> {
    * What is selected: names, `[expression, alias]` pairs, or `{ include, exclude }` relative to all
    * attributes. Default: all attributes.
    */
-  attributes?: FindAttributeOptions<TAttributes> | undefined
+  attributes?: FindAttributeOptions<TAttributes> | readonly ProjectionItem[] | undefined
 }
 
 /** Index hints. */
@@ -198,13 +198,13 @@ export interface QueryOptions extends Logging, Transactionable, Poolable, Search
   mapToModel?: boolean | undefined
   /** Renames columns of the result. */
   fieldMap?: FieldMap | undefined
-  /** Overrides of the `retry` option of `new Sequelize`. */
+  /** What differs from the `retry` option of `new Sequelize`. */
   retry?: RetryOptions | undefined
   /** Rejects with the driver's own errors instead of Relata's. Default: false. */
   rawErrors?: boolean | undefined
   /** Rejects when there is no row: with `EmptyResultError`, or with the error given. */
   rejectOnEmpty?: boolean | Error | (new () => Error) | undefined
-  /** Checks values against their data types before they are sent. Default: that of `new Sequelize`. */
+  /** Taken for v6's sake: values are checked for the whole instance, by that of `new Sequelize`. */
   typeValidation?: boolean | undefined
   /** Whether `searchPath` is honoured. PostgreSQL. */
   supportsSearchPath?: boolean | undefined

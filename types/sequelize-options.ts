@@ -124,13 +124,16 @@ export interface BaseOptions extends Logging {
   host?: string
   /** The port. Default: PostgreSQL 5432, MySQL and MariaDB 3306, SQL Server 1433. */
   port?: number | string
-  /** Whether to encrypt; how is said in `dialectOptions.ssl`. */
+  /** Kept in `sequelize.config`, no more: the connection is encrypted by `dialectOptions.ssl`. */
   ssl?: boolean
   /** The protocol. Default: `tcp`. */
   protocol?: string
   /** Uses PostgreSQL's native driver `pg-native`. Default: false. */
   native?: boolean
-  /** Options that every `sequelize.query` begins with. Default: `{}`. */
+  /**
+   * Options that every `sequelize.query` begins with; `raw: true` also holds for finders that say
+   * nothing else. Default: `{}`.
+   */
   query?: QueryOptions
   /** Options that every `sequelize.set` begins with. */
   set?: DefaultSetOptions
@@ -152,7 +155,10 @@ export interface BaseOptions extends Logging {
   quoteIdentifiers?: boolean
   /** Leaves null values out of INSERT and UPDATE. Default: false. */
   omitNull?: boolean
-  /** Shortens aliases to `_0`, `_1`, … Default: false. */
+  /**
+   * Taken for v6's sake: aliases that are too long for the database are always shortened, and columns
+   * of a result are told by their position. Default: false.
+   */
   minifyAliases?: boolean
   /** The connection pool. Default: at most 5 connections. */
   pool?: PoolOptions

@@ -46,16 +46,33 @@ export type WhereExpression = Literal | Fn | Where | Json | Cast | Expression
  * Conditions by attribute, of which all must hold. Keys are attributes (`name`), attributes of
  * included models (`$author.name$`), places in JSON attributes (`meta.audit.by`, with a cast
  * `meta.count::integer`), and `Op.and`, `Op.or`, `Op.not`.
- */
-export type WhereAttributeHash<TAttributes = any> = AttributeConditions<TAttributes> &
+ *
+ * `out` says that conditions on a class or on unknown attributes (`WhereOptions<User>`,
+ * `WhereOptions<any>`) are conditions on its attributes, which the compiler cannot see through the
+ * conditional types. The directive has to be the last line, and to be part of the published types.
+ *
+ * @ts-ignore */
+export type WhereAttributeHash<out TAttributes = any> = {
+  [K in keyof Conditions<TAttributes>]: Conditions<TAttributes>[K]
+}
+
+type Conditions<TAttributes> = AttributeConditions<TAttributes> &
   JsonPathConditions<TAttributes> &
   WhereGroupOperators<TAttributes>
 
 type AttributeConditions<T> = {
   [K in keyof T]?: WhereAttributeHashValue<T[K]> | undefined
-} & {
-  [K in keyof T as K extends string ? `$${K}$` : never]?: WhereAttributeHashValue<T[K]> | undefined
-} & { [path: `$${string}.${string}$`]: WhereAttributeHashValue<any> }
+} & AssociatedConditions<T>
+
+// Attributes that are not known leave no key to check, so that any conditions fit.
+type AssociatedConditions<T> =
+  IsAny<T> extends true
+    ? unknown
+    : {
+        [K in keyof T as K extends string ? `$${K}$` : never]?:
+          | WhereAttributeHashValue<T[K]>
+          | undefined
+      } & { [path: `$${string}.${string}$`]: WhereAttributeHashValue<any> }
 
 /** `Op.and`, `Op.or` and `Op.not` beside attributes. */
 export interface WhereGroupOperators<TAttributes = any> {

@@ -36,15 +36,18 @@ export interface ValuesOperator<T = any> {
 }
 
 /** A value of which a range may be made. */
-export type Rangable = number | bigint | string | Date
+export type RangeBound = number | bigint | string | Date
+
+/** A range as v6 takes it as an operand: both ends, or nothing for the empty range. */
+export type Rangable<T = RangeBound> = Range<T>
 
 /** Both ends of a range; each alone, or with its inclusiveness. `[]` is the empty range. */
-export type Range<T = Rangable> =
+export type Range<T = RangeBound> =
   | readonly [lower: T | RangePart<T> | null, upper: T | RangePart<T> | null]
   | readonly []
 
 /** One end of a range. */
-export interface RangePart<T = Rangable> {
+export interface RangePart<T = RangeBound> {
   /** The bound; null or infinite when there is none. */
   value: T | null
   /** Whether the bound itself belongs to the range. */

@@ -1,6 +1,6 @@
 /** What building, creating, updating, deleting and restoring take. */
 import type { Col, Fn, Literal } from '../lib/expression/expressions.js'
-import type { FindOptions, Includeable } from './find-options.js'
+import type { FindOptions, Includeable, Order } from './find-options.js'
 import type {
   Filterable,
   Hookable,
@@ -171,6 +171,8 @@ export interface UpdateOptions<TAttributes = any>
   returning?: boolean | readonly (keyof TAttributes | Literal | Col)[] | undefined
   /** Most rows to update. */
   limit?: number | undefined
+  /** Which rows are the first ones, with `limit`. Default: any. */
+  order?: Order | undefined
   /** Leaves null values out of the statement. Default: the model's `omitNull`. */
   omitNull?: boolean | undefined
 }
@@ -195,6 +197,8 @@ export interface TruncateOptions<TAttributes = any>
   individualHooks?: boolean | undefined
   /** Most rows to delete. */
   limit?: number | undefined
+  /** Which rows are the first ones, with `limit`. Default: any. */
+  order?: Order | undefined
   /** Deletes rows of a paranoid model for good. Default: false. */
   force?: boolean | undefined
 }
@@ -215,6 +219,8 @@ export interface RestoreOptions<TAttributes = any>
   individualHooks?: boolean | undefined
   /** Most rows to restore. */
   limit?: number | undefined
+  /** Which rows are the first ones, with `limit`. Default: any. */
+  order?: Order | undefined
 }
 
 /** Options of `increment` and `decrement`. */

@@ -80,6 +80,16 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     return !this.isMultiAssociation
   }
 
+  /** v6's way from an association of a model with itself to its other side, which is itself. */
+  get targetAssociation(): this | null {
+    return this.isSelfAssociation && this.isMultiAssociation ? this : null
+  }
+
+  /** The instance that the models belong to. */
+  get sequelize(): AnyModel['sequelize'] {
+    return this.source.sequelize
+  }
+
   /** v6's name of the foreign key attribute. */
   get identifier(): string {
     return this.foreignKey

@@ -291,7 +291,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       scope: false,
       ...options,
       joinTableAttributes: [],
-      where: { [Op.or]: conditions },
+      where: both({ [Op.or]: conditions }, options.where),
     })
     return found.length === conditions.length
   }

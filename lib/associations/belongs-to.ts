@@ -93,6 +93,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
       .filter((key) => key !== null && key !== undefined)
     const found = await model.findAll({
       ...find,
+      raw: false,
       where: both({ [this.targetKey]: [...new Set(keys)] }, find.where),
     })
     return Object.fromEntries(

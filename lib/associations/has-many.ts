@@ -89,7 +89,11 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
       return model.findAll({ ...find, where: both({ [this.foreignKey]: key ?? null }, scoped) })
     }
     const keys = (instances as readonly Model[]).map((one) => one.dataValues[this.sourceKey])
-    const found = await model.findAll({ ...find, where: both({ [this.foreignKey]: keys }, scoped) })
+    const found = await model.findAll({
+      ...find,
+      raw: false,
+      where: both({ [this.foreignKey]: keys }, scoped),
+    })
     const groups: Record<string, Model[]> = {}
     for (const key of keys) groups[String(key)] = []
     for (const target of found) groups[String(target.dataValues[this.foreignKey])]?.push(target)
@@ -109,9 +113,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     if (list.length === 0) return true
     const model = targetFor(this.target, { scope: false, ...options })
     const conditions = uniqueTargets(this.target, list)
+    const find = finderOptions(options)
     const count = await model.count({
-      ...finderOptions(options),
-      where: both(this.#where(instance), { [Op.or]: conditions }),
+      ...find,
+      where: both(both(this.#where(instance), { [Op.or]: conditions }), find.where),
     })
     return count === conditions.length
   }

@@ -40,6 +40,7 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
       const keys = (instances as readonly Model[]).map((one) => one.dataValues[this.sourceKey])
       const found = await model.findAll({
         ...find,
+        raw: false,
         where: both({ [this.foreignKey]: keys }, scoped),
       })
       return Object.fromEntries(
@@ -54,7 +55,11 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
   /** Replaces the target: the old one loses its key, the new one (an instance, its key, or null) gets it. */
   async set(instance: Model, target: unknown, options: CallOptions = {}): Promise<unknown> {
     const shared = { ...options, association: true }
-    const current = (await this.get(instance, { ...options, scope: false })) as Model | null
+    const current = (await this.get(instance, {
+      ...options,
+      scope: false,
+      raw: false,
+    })) as Model | null
     const { primaryKeys } = this.target.modelDefinition
     const key = primaryKeys[0]?.name ?? 'id'
     const isSame =

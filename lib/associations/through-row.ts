@@ -16,12 +16,31 @@ export class ThroughRow implements AssociationLike {
   readonly as: string
   readonly foreignKey: string
   readonly keyPairs: readonly KeyPair[]
+  // One object per name, since plans of finders are told apart by it.
+  readonly #named = new Map<string, ThroughRow>()
 
-  constructor(source: AnyModel, through: AnyModel, targetKey: string, otherKey: string) {
+  constructor(
+    source: AnyModel,
+    through: AnyModel,
+    targetKey: string,
+    otherKey: string,
+    as: string = through.name,
+  ) {
     this.source = source
     this.target = through
-    this.as = through.name
+    this.as = as
     this.foreignKey = otherKey
     this.keyPairs = [{ source: targetKey, target: otherKey }]
+  }
+
+  /** The same row under another name. */
+  named(as: string): ThroughRow {
+    if (as === this.as) return this
+    const known = this.#named.get(as)
+    if (known !== undefined) return known
+    const [{ source: targetKey, target: otherKey }] = this.keyPairs as [KeyPair]
+    const row = new ThroughRow(this.source, this.target, targetKey, otherKey, as)
+    this.#named.set(as, row)
+    return row
   }
 }

@@ -76,6 +76,9 @@ export const Deferrable = Object.freeze({
 /** An instance of a member of `Deferrable`. */
 export type DeferrableInstance = AbstractDeferrable
 
+/** What a call of a member of `Deferrable` gives, by v6's name. */
+export type Deferrable = DeferrableInstance
+
 /**
  * The statement behind a transaction's `deferrable` option.
  *

@@ -6,6 +6,7 @@
  * their result synchronously. Retry, hooks and logging have their own, slower ways.
  */
 import type { CompiledStatement } from '../compiler/compiled-statement.js'
+import { UsageError } from '../errors/usage-errors.js'
 import type { Connection, MaybePromise, StatementRequest, StatementResult } from './connection.js'
 import {
   type AcquireOptions,
@@ -79,7 +80,8 @@ const LONGEST_PREPARED_SQL = 16_384
 /** Runs statements on the connections of one Sequelize instance. */
 export class Executor {
   readonly dialect: Dialect
-  readonly connections: ConnectionProvider
+  /** Replaced when the pools are opened again after they were closed. */
+  connections: ConnectionProvider
   readonly hooks: EngineHooks
   readonly #defaults: ExecutorDefaults
   readonly #log: StatementLog
@@ -142,7 +144,7 @@ export class Executor {
   ): AsyncGenerator<unknown[][], void, undefined> {
     const { transaction } = options
     const connection = transaction
-      ? transaction.connectionFor(request.sql)
+      ? connectionOf(transaction, request.sql)
       : await this.connections.acquire({
           mode: options.useMaster === true ? 'write' : 'read',
           transactionId: 'stream',
@@ -227,7 +229,7 @@ export class Executor {
       return this.#attemptWithHooks(request, mode, options)
     }
     if (transaction) {
-      const connection = transaction.connectionFor(request.sql)
+      const connection = connectionOf(transaction, request.sql)
       return this.#guard(connection, request, options)
     }
     const connection = this.#acquire(mode, options)
@@ -306,7 +308,7 @@ export class Executor {
   ): Promise<StatementResult> {
     const { transaction } = options
     const connection = transaction
-      ? transaction.connectionFor(request.sql)
+      ? connectionOf(transaction, request.sql)
       : await this.#acquire(mode, options)
     try {
       return await this.#hooked(connection, request, options, () =>
@@ -430,6 +432,11 @@ function requestOf(statement: CompiledStatement, parameters: readonly unknown[])
     reusable: effect !== 'ddl' && effect !== 'other' && sql.length <= LONGEST_PREPARED_SQL,
     columns: statement.columns,
   }
+}
+
+function connectionOf(transaction: TransactionBinding, sql: string): Connection {
+  if (typeof transaction.connectionFor !== 'function') throw UsageError.notATransaction(transaction)
+  return transaction.connectionFor(sql)
 }
 
 /** Whether a failed statement may be sent again at all. */

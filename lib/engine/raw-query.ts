@@ -43,6 +43,27 @@ export const QueryTypes = Object.freeze({
 /** One of v6's query types. */
 export type QueryType = (typeof QueryTypes)[keyof typeof QueryTypes]
 
+/** One of v6's query types, by the name of v6's enum. */
+export type QueryTypes = QueryType
+
+/** The members of v6's enum as types: `QueryOptionsWithType<QueryTypes.SELECT>`. */
+export declare namespace QueryTypes {
+  type SELECT = 'SELECT'
+  type INSERT = 'INSERT'
+  type UPDATE = 'UPDATE'
+  type BULKUPDATE = 'BULKUPDATE'
+  type BULKDELETE = 'BULKDELETE'
+  type DELETE = 'DELETE'
+  type UPSERT = 'UPSERT'
+  type VERSION = 'VERSION'
+  type SHOWTABLES = 'SHOWTABLES'
+  type SHOWINDEXES = 'SHOWINDEXES'
+  type DESCRIBE = 'DESCRIBE'
+  type RAW = 'RAW'
+  type FOREIGNKEYS = 'FOREIGNKEYS'
+  type SHOWCONSTRAINTS = 'SHOWCONSTRAINTS'
+}
+
 /** A row as an object, keyed by the names of its columns. */
 export type RawRecord = Record<string, unknown>
 
@@ -74,6 +95,8 @@ export interface RawQueryContext {
   readonly executor: Executor
   /** Turns rows into instances of `options.model` or of the model of `options.instance`. */
   hydrate(records: RawRecord[], options: RawQueryOptions): unknown[]
+  /** The names of the model's attributes, by column. */
+  attributeNames(options: RawQueryOptions): Readonly<Record<string, string>>
 }
 
 /** What is run: text, a statement of the expression tree, or v6's object with values beside. */
@@ -302,7 +325,8 @@ function shapeRows(
   const { fieldMap, nest, raw } = options
   const hasModel = Boolean(options.model || options.instance)
   // Instances get their attributes' names when they are made.
-  const names = fieldMap ?? (raw === true && hasModel ? attributeNames(options) : undefined)
+  const isMapped = raw === true && hasModel && options.mapToModel === true
+  const names = fieldMap ?? (isMapped ? context.attributeNames(options) : undefined)
   const renamed = names === undefined ? records : records.map((row) => renameKeys(row, names))
   if (nest === true) return renamed.map(nestKeys)
   return hasModel && raw !== true ? context.hydrate(renamed, options) : renamed

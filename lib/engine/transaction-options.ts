@@ -40,6 +40,8 @@ export interface TransactionSettings {
   readonly readOnly?: boolean | undefined
   /** PostgreSQL: `Deferrable.SET_DEFERRED` or `SET_IMMEDIATE`. Ignored elsewhere, as in v6. */
   readonly deferrable?: unknown
+  /** Ignored, as in v6. */
+  readonly autocommit?: boolean | undefined
   readonly logging?: boolean | LogFunction | undefined
   readonly benchmark?: boolean | undefined
   readonly retry?: RetryOptions | undefined

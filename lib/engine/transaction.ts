@@ -5,18 +5,19 @@
  */
 import { randomUUID } from 'node:crypto'
 import { UsageError } from '../errors/usage-errors.js'
-import type { Connection, MaybePromise } from './connection.js'
+import type { Connection, IsolationLevel, MaybePromise } from './connection.js'
 import { setConstraintsSql } from './deferrable.js'
 import type { ExecuteOptions, Executor, TransactionBinding } from './executor.js'
 import type { TransactionContext } from './transaction-context.js'
 import {
   beginOptions,
   ISOLATION_LEVELS,
-  LOCK,
+  LOCK as LockLevels,
   normalizeTransactionOptions,
   TRANSACTION_TYPES,
   type TransactionDefaults,
   type TransactionSettings,
+  type TransactionType,
 } from './transaction-options.js'
 
 /** v6's transaction options. */
@@ -47,7 +48,7 @@ export class Transaction implements TransactionBinding {
   /** SQLite: when locks are taken. */
   static readonly TYPES = TRANSACTION_TYPES
   /** Row locks, for the finder option `lock`. */
-  static readonly LOCK = LOCK
+  static readonly LOCK = LockLevels
 
   readonly sequelize: TransactionHost
   /** The outer transaction of a savepoint. */
@@ -80,8 +81,8 @@ export class Transaction implements TransactionBinding {
   }
 
   /** The row locks; v6's `t.LOCK.UPDATE`. */
-  get LOCK(): typeof LOCK {
-    return LOCK
+  get LOCK(): typeof LockLevels {
+    return LockLevels
   }
 
   /** The driver's connection; undefined before the beginning and after the end. */
@@ -295,6 +296,16 @@ export class Transaction implements TransactionBinding {
   async #run(event: EndEvent): Promise<void> {
     for (const callback of this.#callbacks[event]) await callback(this)
   }
+}
+
+/** v6's enums of `Transaction` as types: `level: Transaction.ISOLATION_LEVELS`. */
+export declare namespace Transaction {
+  /** SQL's isolation levels. */
+  type ISOLATION_LEVELS = IsolationLevel
+  /** SQLite: when locks are taken. */
+  type TYPES = TransactionType
+  /** Row locks. */
+  type LOCK = (typeof LockLevels)[keyof typeof LockLevels]
 }
 
 /**

@@ -2,6 +2,7 @@
  * The root of all errors, and how messages show a received value and suggest a name.
  * Wording of particular situations lives in the family files beside this one.
  */
+import { fileURLToPath } from 'node:url'
 
 /** What every error of this package accepts beside its message. */
 export interface ErrorOptions {
@@ -10,6 +11,11 @@ export interface ErrorOptions {
   /** The error that led to this one. */
   readonly cause?: unknown
 }
+
+// Frames of this package come first in the stack; ten lines would seldom reach the caller's.
+const STACK_DEPTH = 60
+const ownFrame = framesBelow(new URL('..', import.meta.url))
+const FRAME_OF_NOBODY = /\(<anonymous>\)$|\(index \d+\)$|[( ]node:/
 
 /**
  * The root of all errors thrown by this package; also exported as `Sequelize.Error`.
@@ -23,7 +29,10 @@ export class BaseError extends Error {
   }
 
   constructor(message?: string, options: ErrorOptions = {}) {
+    const depth = Error.stackTraceLimit
+    Error.stackTraceLimit = Math.max(depth, STACK_DEPTH)
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    Error.stackTraceLimit = depth
     // Own and enumerable as in v6: `JSON.stringify(error)` tells the name.
     const { name } = this
     Object.defineProperty(this, 'name', {
@@ -33,6 +42,7 @@ export class BaseError extends Error {
       writable: true,
     })
     if (options.stack) this.stack = withHeader(this, options.stack)
+    startAtCaller(this)
   }
 }
 
@@ -50,6 +60,28 @@ export function nameClass(ErrorClass: { readonly prototype: Error }, name: strin
 function withHeader(error: Error, stack: string): string {
   const frames = stack.indexOf('\n    at ')
   return frames === -1 ? stack : `${error.name}: ${error.message}${stack.slice(frames)}`
+}
+
+/** Tells whether a line of a stack is a frame of a file below a folder. */
+function framesBelow(folder: URL): (line: string) => boolean {
+  const url = folder.href
+  // Stacks name ES modules by URL and CommonJS modules by path.
+  const path = folder.protocol === 'file:' ? fileURLToPath(folder) : url
+  return (line) => line.includes(url) || line.includes(path)
+}
+
+/**
+ * Takes this package's own frames off the top of a stack, so that it starts at the user's call.
+ * A stack without a frame of the user stays whole.
+ */
+function startAtCaller(error: Error): void {
+  const { stack } = error
+  if (typeof stack !== 'string') return
+  const top = stack.indexOf('\n    at ')
+  if (top === -1) return
+  const frames = stack.slice(top + 1).split('\n')
+  const first = frames.findIndex((line) => !ownFrame(line) && !FRAME_OF_NOBODY.test(line))
+  if (first > 0) error.stack = `${stack.slice(0, top)}\n${frames.slice(first).join('\n')}`
 }
 
 /** Several errors as one: of `bulkCreate` with `validate`, one per failed record. */
@@ -91,7 +123,11 @@ export function makeError<E extends Error>(
 
 /** Cuts an error's stack so that it starts at the caller of `factory`; gives back the error. */
 export function trimStack<E extends Error>(error: E, factory: (...args: never[]) => unknown): E {
+  const depth = Error.stackTraceLimit
+  Error.stackTraceLimit = Math.max(depth, STACK_DEPTH)
   Error.captureStackTrace(error, factory)
+  Error.stackTraceLimit = depth
+  startAtCaller(error)
   return error
 }
 
@@ -170,6 +206,7 @@ function printObject(value: object, depth: number): string {
 function printInstance(prototype: unknown): string {
   const maker = Object.getOwnPropertyDescriptor(prototype as object, 'constructor')
     ?.value as unknown
+  if (maker === Promise) return '[Promise] (is an "await" missing?)'
   return typeof maker === 'function' ? `[${printFunction(maker)}]` : '[object]'
 }
 

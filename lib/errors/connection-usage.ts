@@ -46,6 +46,16 @@ export const connectionUsage = {
     )
   },
 
+  /** A connection URI that is undefined, as an environment variable is that nobody set. */
+  undefinedUri(): UsageError {
+    return makeError(
+      UsageError,
+      'new Sequelize: the connection URI is undefined. Is the environment variable set that it ' +
+        'comes from?',
+      connectionUsage.undefinedUri,
+    )
+  },
+
   /** A connection URI that cannot be read; only what `shownUri` holds of it is printed. */
   malformedUri(shownUri: string, reason: string): UsageError {
     return makeError(
@@ -75,6 +85,16 @@ export const connectionUsage = {
       connectionUsage.finishedTransaction,
     )
     return sql === undefined ? error : Object.assign(error, { sql })
+  },
+
+  /** The option `transaction` with a value that is none. */
+  notATransaction(received: unknown): UsageError {
+    return makeError(
+      UsageError,
+      `sequelize.query: the option "transaction" is not a transaction. Received ${show(received)}. ` +
+        'Give what sequelize.transaction() resolved to or passed to its function.',
+      connectionUsage.notATransaction,
+    )
   },
 
   /** A transaction that is used before `begin`. `where` is what was attempted. */

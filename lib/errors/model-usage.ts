@@ -8,8 +8,10 @@ export const modelUsage = {
   notAModel(where: string, argument: string, received: unknown): UsageError {
     return makeError(
       UsageError,
-      `${where}: ${argument} is not a model. Received ${show(received)}. ` +
-        'A model imported in a circle of modules is still undefined when it is used.',
+      `${where}: ${argument} is not a model. Received ${show(received)}.` +
+        (received === undefined
+          ? ' A model imported in a circle of modules is still undefined when it is used.'
+          : ' Give the model itself: what sequelize.define() gave, or the class.'),
       modelUsage.notAModel,
     )
   },

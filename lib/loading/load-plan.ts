@@ -3,6 +3,7 @@
  * of each column, and the statements that follow by key.
  */
 import { UsageError } from '../errors/usage-errors.js'
+import { ThroughRow } from '../associations/through-row.js'
 import { Aliased, Column, type ValueType } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select, type RowLock } from '../expression/select.js'
@@ -17,7 +18,13 @@ import { whereCondition } from '../query-options/where.js'
 import { includeResolver, conjunction, joinsOf, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
-import { needsPagination, outerConditions, outerOrder, pageQuery } from './subquery-pagination.js'
+import {
+  needsPagination,
+  outerConditions,
+  outerOrder,
+  pageQuery,
+  reachNamed,
+} from './subquery-pagination.js'
 
 /** How the columns of one entity stand in a row. */
 export interface EntityPlan {
@@ -142,9 +149,12 @@ function paginate(
   includes: readonly IncludeNode[],
   rootColumns: readonly ProjectedColumn[],
   orderBy: readonly Node[],
-  reached: ReadonlySet<IncludeNode>,
+  reached: Set<IncludeNode>,
   caller: string,
 ): Select {
+  for (const node of [flat.where, ...orderBy]) {
+    if (node !== undefined) reachNamed(node, includes, reached)
+  }
   const page = pageQuery({ flat, model, includes, rootColumns, reached, caller })
   const outside = new Map<Node, Node>()
   const columns = flat.columns.map((item, index) => {
@@ -275,10 +285,13 @@ class Layout {
       this.columns.push(named(column.expression, name, column.type))
     }
     const children: EntityPlan[] = []
+    const linkKeys: number[] = []
     let repeatsUnseen = false
     for (const include of includes) {
       if (include.strategy !== 'join') continue
       const child = this.#include(include, caller)
+      // Loaded through a table, a row is one per through row, of several parents perhaps.
+      if (include.association instanceof ThroughRow) linkKeys.push(...child.keys)
       // An include without columns joins and filters; its name does not appear on the parent.
       if (child.names.length > 0 || child.children.length > 0) children.push(child)
       else repeatsUnseen ||= multipliesRows(include)
@@ -290,7 +303,7 @@ class Layout {
       isMulti,
       names: shown.map((column) => column.name),
       start,
-      keys: keys.length === keyNames.size ? keys : [],
+      keys: keys.length === keyNames.size ? [...keys, ...linkKeys] : [],
       attributes: [
         ...shown.map((column) => column.attribute ?? column.name),
         ...virtualsOf(model, given),

@@ -2,29 +2,12 @@
  * The select strategy: children are loaded by a statement of their own, by the keys of their
  * parents. Costs one statement per include, and no row is sent twice.
  */
-import {
-  Aliased,
-  Binary,
-  Column,
-  Fn,
-  In,
-  Over,
-  Parameter,
-  ParameterList,
-  Tuple,
-} from '../expression/expressions.js'
-import type { Node } from '../expression/node.js'
+import type { ThroughRow } from '../associations/through-row.js'
 import { Op } from '../expression/operators.js'
-import { Select } from '../expression/select.js'
-import { Join, Subquery } from '../expression/sources.js'
 import { findAllScoped } from '../model/finders.js'
 import type { Model } from '../model/model.js'
-import { paranoidCondition } from '../model/paranoid.js'
-import { orderings } from '../query-options/order.js'
-import { whereCondition } from '../query-options/where.js'
-import { columnOf, conjunction, includeResolver, tableOf } from './joined-loading.js'
-import { ModelResolver } from './model-resolver.js'
-import type { IncludeNode } from './include-tree.js'
+import type { IncludeNode, ThroughInclude } from './include-tree.js'
+import { limitPerParent } from './limit-per-parent.js'
 
 /** Options of the parent's finder that its separate finders share. */
 const inherited = [
@@ -33,10 +16,12 @@ const inherited = [
   'benchmark',
   'useMaster',
   'searchPath',
+  'supportsSearchPath',
   'raw',
   'hooks',
   'logQueryParameters',
   'retry',
+  'rawErrors',
 ] as const
 
 /** Loads those includes of a tree that are loaded separately, for the given parents. */
@@ -96,10 +81,11 @@ async function loadInclude(
     link === undefined
       ? include.association.keyPairs.map((pair) => pair.target)
       : link.sourcePairs.map((pair) => pair.through)
-  const throughAs = include.through?.as
   for (const child of children) {
     const holder =
-      throughAs === undefined ? child : (child.dataValues[throughAs] as Model | undefined)
+      include.through === undefined
+        ? child
+        : (child.dataValues[include.through.as] as Model | undefined)
     if (holder === undefined) continue
     const key = keyOf(holder.dataValues, foreignKeys)
     const owners = key === undefined ? undefined : parentsByKey.get(key)
@@ -107,6 +93,21 @@ async function loadInclude(
     for (const owner of owners) (owner.dataValues[as] as Model[]).push(child)
   }
   if (link === undefined) hideAdded(children, include.options.attributes, foreignKeys)
+  else hideThroughRows(children, include.through!, foreignKeys)
+}
+
+/** Of through rows, only what was asked for stays. */
+function hideThroughRows(
+  children: readonly Model[],
+  through: ThroughInclude,
+  foreignKeys: readonly string[],
+): void {
+  if (through.isVisible) {
+    const rows = children.map(({ dataValues }) => dataValues[through.as] as Model)
+    hideAdded(rows, through.options.attributes, foreignKeys)
+  } else {
+    for (const { dataValues } of children) delete dataValues[through.as]
+  }
 }
 
 /** Foreign keys that were loaded only to find the parents do not stay on the children, as in v6. */
@@ -186,7 +187,7 @@ function childOptions(
   } else {
     child.include = [...asList(own.include), throughInclude(include, keys)]
   }
-  const limited = limitPerParent(include, keys)
+  const limited = limitPerParent(include, child.include, keys)
   if (limited !== undefined) conditions.push(limited)
   child.where = conditions.length === 1 ? conditions[0] : { [Op.and]: conditions }
   return child
@@ -222,118 +223,9 @@ function throughInclude(
   if (link.scope !== undefined) conditions.push(link.scope)
   return {
     ...through.options,
-    association: link.targetToThrough,
+    association: (link.targetToThrough as ThroughRow).named(through.as),
     required: true,
     attributes: withAttributes(through.options.attributes, names),
     where: conditions.length === 1 ? conditions[0] : { [Op.and]: conditions },
   }
-}
-
-/**
- * LIMIT and OFFSET count the children of each parent: a window function numbers them.
- *
- * @returns the condition on the child's primary key; undefined without a limit
- */
-function limitPerParent(include: IncludeNode, keys: readonly (readonly unknown[])[]): unknown {
-  const { limit, offset } = include.options
-  const hasLimit = limit !== undefined && limit !== null
-  const hasOffset = offset !== undefined && offset !== null
-  if (!hasLimit && !hasOffset) return undefined
-  const { model, association } = include
-  const caller = `${association.source.name}.findAll`
-  const alias = model.name
-  const link = association.throughLink
-  const resolver = new ModelResolver({ caller, model, alias, includes: include.children })
-  const joins: Join[] = []
-  const conditions: (Node | undefined)[] = [
-    paranoidCondition(model, alias, include.options),
-    include.options.where === undefined
-      ? undefined
-      : whereCondition(include.options.where, resolver),
-    association.scope === undefined ? undefined : whereCondition(association.scope, resolver),
-  ]
-  let partition: Node[]
-  if (link === undefined) {
-    partition = association.keyPairs.map((pair) => columnOf(model, alias, pair.target))
-  } else {
-    const throughAlias = `${alias}->${link.as}`
-    partition = link.sourcePairs.map((pair) => columnOf(link.model, throughAlias, pair.through))
-    joins.push(
-      new Join(
-        'inner',
-        tableOf(link.model, throughAlias),
-        conjunction(
-          link.targetPairs.map(
-            (pair) =>
-              new Binary(
-                '=',
-                columnOf(model, alias, pair.target),
-                columnOf(link.model, throughAlias, pair.through),
-              ),
-          ),
-        ),
-      ),
-    )
-  }
-  conditions.push(keysCondition(partition, keys))
-  const { primaryKeys } = model.modelDefinition
-  const order =
-    include.options.order === undefined || include.options.order === null
-      ? primaryKeys.map((key) => columnOf(model, alias, key.name))
-      : orderings(include.options.order, includeOrderResolver(include, resolver))
-  const numbered = new Select({
-    columns: [
-      ...primaryKeys.map((key) => columnOf(model, alias, key.name)),
-      ...(link === undefined
-        ? []
-        : partition.map((column, index) => new Aliased(column, `parent${index}`))),
-      aliasedRowNumber(partition, order),
-    ],
-    from: [tableOf(model, alias)],
-    joins,
-    where: conjunction(conditions),
-  })
-  const position = new Column('numbered', 'position')
-  const start = hasOffset ? Number(offset) : 0
-  // A target of several parents is counted for each of them, so its through row is named too.
-  const through = link === undefined ? [] : link.sourcePairs.map((pair) => pair.through)
-  const keysOfPage = new Select({
-    columns: [
-      ...primaryKeys.map((key) => new Column('numbered', key.column)),
-      ...through.map((_, index) => new Column('numbered', `parent${index}`)),
-    ],
-    from: [new Subquery(numbered, 'numbered')],
-    where: conjunction([
-      new Binary('>', position, new Parameter(start)),
-      hasLimit ? new Binary('<=', position, new Parameter(start + Number(limit))) : undefined,
-    ]),
-  })
-  const left: Node[] = primaryKeys.map((key) => columnOf(model, alias, key.name))
-  if (link !== undefined) {
-    for (const name of through) left.push(columnOf(link.model, include.through!.as, name))
-  }
-  return new In(left.length === 1 ? left[0]! : new Tuple(left), keysOfPage)
-}
-
-function includeOrderResolver(include: IncludeNode, resolver: ModelResolver): ModelResolver {
-  return include.children.length === 0
-    ? resolver
-    : includeResolver({ ...include, alias: include.model.name }, resolver.caller)
-}
-
-function keysCondition(columns: readonly Node[], keys: readonly (readonly unknown[])[]): Node {
-  if (columns.length === 1) {
-    return new In(
-      columns[0]!,
-      new ParameterList(
-        keys.map((key) => key[0]),
-        (columns[0] as Column).type,
-      ),
-    )
-  }
-  return new In(new Tuple(columns), new Tuple(keys.map((key) => new Tuple(key))))
-}
-
-function aliasedRowNumber(partition: readonly Node[], order: readonly Node[]): Node {
-  return new Aliased(new Over(new Fn('row_number', []), partition, order), 'position')
 }

@@ -86,8 +86,29 @@ export function pageQuery(parts: PageParts): Select {
   })
 }
 
+/**
+ * Adds the includes that a condition or an ordering names by `col('author.name')`, which is sent as
+ * it is and resolves to nothing before.
+ */
+export function reachNamed(
+  node: Node,
+  includes: readonly IncludeNode[],
+  reached: Set<IncludeNode>,
+): void {
+  if (node instanceof Col) {
+    let children = includes
+    for (const step of node.col.split(/\.|->/).slice(0, -1)) {
+      const next = children.find((include) => include.as === step)
+      if (next === undefined) return
+      reached.add(next)
+      children = next.children
+    }
+  }
+  for (const child of childrenOf(node)) reachNamed(child, includes, reached)
+}
+
 /** What is reached, and what decides below it whether its rows are there at all. */
-function withRequired(reached: ReadonlySet<IncludeNode>): ReadonlySet<IncludeNode> {
+export function withRequired(reached: ReadonlySet<IncludeNode>): ReadonlySet<IncludeNode> {
   const all = new Set<IncludeNode>()
   const add = (include: IncludeNode): void => {
     all.add(include)
@@ -124,7 +145,7 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
 }
 
 /** Of the values that a root row has in an ordering, the one that comes first. */
-function representative(item: Node, alias: string): Node {
+export function representative(item: Node, alias: string): Node {
   if (!(item instanceof Ordering) || staysWithin(item, alias)) return item
   const pick = item.direction === 'desc' ? 'max' : 'min'
   return new Ordering(new Fn(pick, [item.expression]), item.direction, item.nulls)

@@ -141,3 +141,6 @@ export function validatorMessage(setting: unknown): string | undefined {
   const { msg } = setting as { msg?: unknown }
   return typeof msg === 'string' && msg !== '' ? msg : undefined
 }
+
+/** The type of `Validator`. */
+export type Validator = typeof Validator

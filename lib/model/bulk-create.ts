@@ -2,8 +2,10 @@
 import { AggregateError } from '../errors/base-error.js'
 import { BulkRecordError } from '../errors/validation-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { Excluded } from '../expression/expressions.js'
+import { Excluded, Inline, Parameter, ParameterList, Tuple } from '../expression/expressions.js'
 import { Assignment, OnConflict } from '../expression/mutations.js'
+import type { Node } from '../expression/node.js'
+import { rewrite } from '../expression/traverse.js'
 import type { AttributeDefinition } from './definition-types.js'
 import { defaultValueMaker } from './default-values.js'
 import { checkWriteOptions } from './finder-options.js'
@@ -11,7 +13,7 @@ import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved } from './instance-state.js'
 import type { Model } from '../../types/model-class.js'
 import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
-import { insertReturning, keyValue, saveInstance } from './persistence.js'
+import { insertReturning, keepsNull, keyValue, saveInstance } from './persistence.js'
 import type { AnyModel } from './runtime.js'
 import { insertRows, returningAttributes } from './write-statements.js'
 
@@ -101,7 +103,7 @@ function bulkOptions(model: AnyModel, given: unknown, caller: string): Record<st
 }
 
 function buildAll(model: AnyModel, records: readonly unknown[], options: Options): Model[] {
-  const buildOptions = { isNewRecord: true, include: options.include }
+  const buildOptions = { isNewRecord: true, include: options.include, raw: options.raw }
   return records.map((record) =>
     record instanceof model.baseModel
       ? (record as unknown as Model)
@@ -229,7 +231,13 @@ function stampAll(model: AnyModel, instances: readonly Model[], options: Options
  * next number.
  */
 function batchesOf(model: AnyModel, instances: readonly Model[], options: Options): Batch[] {
-  const attributes = writtenAttributes(model, options).filter((attribute) =>
+  const written = writtenAttributes(model, options)
+  const omitNull = options.omitNull ?? model.options.omitNull
+  if (omitNull === true) {
+    const size = rowsPerStatement(model, written.length)
+    return batchesWithoutNulls(written, instances, size, options)
+  }
+  const attributes = written.filter((attribute) =>
     instances.some(({ dataValues }) => isGiven(attribute, dataValues[attribute.name])),
   )
   // Rows of nothing but defaults can only be inserted one at a time.
@@ -245,6 +253,36 @@ function batchesOf(model: AnyModel, instances: readonly Model[], options: Option
       }),
     )
     batches.push({ attributes, instances: part, rows })
+  }
+  return batches
+}
+
+/** Rows in their order; those that leave out other columns than the one before are one statement more. */
+function batchesWithoutNulls(
+  written: readonly AttributeDefinition[],
+  instances: readonly Model[],
+  size: number,
+  options: Options,
+): Batch[] {
+  const batches: { attributes: AttributeDefinition[]; instances: Model[]; rows: unknown[][] }[] = []
+  for (const instance of instances) {
+    const { dataValues } = instance
+    const attributes = written.filter((attribute) => {
+      const value = dataValues[attribute.name]
+      return isGiven(attribute, value) && (value !== null || keepsNull(attribute.name, options))
+    })
+    const row = attributes.map(({ name }) => dataValues[name])
+    const last = batches.at(-1)
+    const isAlike =
+      last !== undefined &&
+      attributes.length > 0 &&
+      last.attributes.length === attributes.length &&
+      last.rows.length < size &&
+      attributes.every((attribute, index) => attribute === last.attributes[index])
+    if (isAlike) {
+      last.instances.push(instance)
+      last.rows.push(row)
+    } else batches.push({ attributes, instances: [instance], rows: [row] })
   }
   return batches
 }
@@ -275,6 +313,15 @@ function conflictClause(
 ): OnConflict | undefined {
   if (Array.isArray(options.updateOnDuplicate)) {
     const { timestamps, attributes } = model.modelDefinition
+    for (const name of options.updateOnDuplicate as unknown[]) {
+      if (typeof name === 'string' && attributes.has(name)) continue
+      throw UsageError.unknownAttribute(
+        `${model.name}.bulkCreate`,
+        'updateOnDuplicate',
+        String(name),
+        { name: model.name, attributes: attributes.keys() },
+      )
+    }
     const names = (options.updateOnDuplicate as string[]).filter(
       (name) => name !== timestamps.createdAt && attributes.get(name)?.isVirtual === false,
     )
@@ -308,8 +355,21 @@ function upsertClause(
     names.map((name) => new Assignment(column(name), new Excluded(column(name)))),
     where === undefined || where === null
       ? undefined
-      : model.runtime.whereCondition(model, where, caller),
+      : spelledOut(model.runtime.whereCondition(model, where, caller)),
   )
+}
+
+/**
+ * The condition of a partial index with its values in the SQL text: only so does a database see that
+ * the index is meant.
+ */
+function spelledOut(condition: Node | undefined): Node | undefined {
+  if (condition === undefined) return undefined
+  return rewrite(condition, (node) => {
+    if (node instanceof Parameter) return new Inline(node.value, node.type)
+    if (!(node instanceof ParameterList)) return node
+    return new Tuple((node.values as unknown[]).map((value) => new Inline(value, node.type)))
+  })
 }
 
 /**

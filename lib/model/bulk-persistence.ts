@@ -11,7 +11,7 @@ import { cloneOptions } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
-import { allOf, saveInstance } from './persistence.js'
+import { allOf, keepsNull, saveInstance } from './persistence.js'
 import { bindLiterals } from './literal-values.js'
 import type { AnyModel } from './runtime.js'
 import { applyScope } from './scopes.js'
@@ -34,7 +34,8 @@ export async function create(model: AnyModel, values: unknown, given: unknown): 
       silent: options.silent,
     } as never,
   ) as Model
-  return saveInstance(instance, options)
+  // Awaited, so that the stack of an error leads to the caller.
+  return await saveInstance(instance, options)
 }
 
 /** `Model.update`: an UPDATE by condition, or with `individualHooks` one for each row. */
@@ -76,8 +77,13 @@ export async function updateWhere(
   if (options.individualHooks === true) {
     result = await updateIndividually(model, wanted, options)
   } else {
+    const omitNull = options.omitNull ?? model.options.omitNull
     const columns = Object.fromEntries(
-      Object.entries(wanted).filter(([name]) => attributes.get(name)?.isVirtual === false),
+      Object.entries(wanted).filter(
+        ([name, value]) =>
+          attributes.get(name)?.isVirtual === false &&
+          !(omitNull === true && value === null && !keepsNull(name, options)),
+      ),
     )
     // As in v6: with nothing to set, the time of change does not change either.
     if (Object.keys(columns).every((name) => name === updatedAt)) return [0]
@@ -185,7 +191,7 @@ async function runUpdate(
     {
       values,
       where: rowCondition(model, options, caller),
-      limit: limitParameter(options.limit, 'limit', caller),
+      ...firstRows(model, options, caller),
       returning,
     },
     options,
@@ -195,6 +201,17 @@ async function runUpdate(
     model.build(row as never, { isNewRecord: false, raw: true } as never),
   )
   return [result.rowCount, rows]
+}
+
+/** How many rows are written, and which of them are the first; the order says nothing without a limit. */
+function firstRows(
+  model: AnyModel,
+  options: Options,
+  caller: string,
+): { limit: Node | undefined; orderBy: readonly Node[] } {
+  const limit = limitParameter(options.limit, 'limit', caller)
+  const isOrdered = limit !== undefined && options.order !== undefined && options.order !== null
+  return { limit, orderBy: isOrdered ? model.runtime.writeOrder(model, options.order, caller) : [] }
 }
 
 /** The rows that `where` and soft deletion leave. */
@@ -233,19 +250,33 @@ async function updateIndividually(
 }
 
 function individualOptions(options: Options): Record<string, unknown> {
-  const { transaction, logging, benchmark, silent, paranoid } = options
-  return { transaction, logging, benchmark, silent, paranoid }
+  return pickOptions(options, [...executionOptions, 'silent', 'paranoid', 'omitNull', 'allowNull'])
+}
+
+/** Options of a call that say how its statements are run, whatever they do. */
+const executionOptions = [
+  'transaction',
+  'logging',
+  'benchmark',
+  'logQueryParameters',
+  'searchPath',
+  'supportsSearchPath',
+  'retry',
+  'rawErrors',
+] as const
+
+function pickOptions(options: Options, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  )
 }
 
 function loadForHooks(model: AnyModel, options: Options): Promise<Model[]> {
-  const { where, transaction, logging, benchmark, paranoid, limit } = options
   return (model.unscoped() as unknown as FindAll).findAll({
-    where,
-    transaction,
-    logging,
-    benchmark,
-    paranoid,
-    limit,
+    ...pickOptions(options, [...executionOptions, 'where', 'paranoid', 'limit', 'order']),
+    // The rows are about to change: what a reader knows of them may be old.
+    useMaster: true,
+    raw: false,
   })
 }
 
@@ -304,7 +335,7 @@ async function removeRows(model: AnyModel, options: Options, caller: string): Pr
   }
   if (options.truncate === true) return model.runtime.truncateTable(model, options)
   const where = model.runtime.whereCondition(model, options.where, caller)
-  return deleteRows(model, where, limitParameter(options.limit, 'limit', caller), options)
+  return deleteRows(model, where, firstRows(model, options, caller), options)
 }
 
 /** `Model.truncate`. */

@@ -15,6 +15,8 @@ export async function destroyDependents(
   const associations = Object.values(
     model.associations as unknown as Record<string, AssociationLike>,
   )
+  const { transaction, logging, benchmark, logQueryParameters, searchPath } = options
+  const shared = { transaction, logging, benchmark, logQueryParameters, searchPath }
   for (const association of associations) {
     const { hooks, onDelete } = association.options
     if (hooks !== true || String(onDelete).toUpperCase() !== 'CASCADE') continue
@@ -23,10 +25,7 @@ export async function destroyDependents(
     if (accessor === undefined) continue
     const found = (await (
       instance as unknown as Record<string, (options: object) => Promise<Model | Model[] | null>>
-    )[accessor]!({ transaction: options.transaction, logging: options.logging })) as
-      | Model
-      | Model[]
-      | null
+    )[accessor]!({ ...shared, raw: false })) as Model | Model[] | null
     const dependents = Array.isArray(found) ? found : found === null ? [] : [found]
     for (const dependent of dependents) {
       await dependent.destroy({ ...options } as never)

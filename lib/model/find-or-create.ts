@@ -103,7 +103,8 @@ function readOptions(model: AnyModel, given: unknown, method: string): Options {
     model.runtime.whereCondition(model, options.where, caller)
   }
   if (model.runtime.runtimeOptions.strict) assertDefaults(model, options, caller)
-  return cloneOptions(options)
+  // What is created is an instance; what is found is one too, unless it is asked for otherwise.
+  return { ...cloneOptions(options), raw: options.raw ?? false }
 }
 
 function assertDefaults(model: AnyModel, options: Options, caller: string): void {

@@ -52,10 +52,8 @@ const handedOn = [
   'conflictFields',
   'connection',
   'defaults',
-  'fieldMap',
   'fields',
   'force',
-  'groupedLimit',
   'ignoreDuplicates',
   'includeIgnoreAttributes',
   'individualHooks',
@@ -115,11 +113,16 @@ const documentedOfWrites = [
   'searchPath',
 ]
 
+/** Options that v6's finders take from below; without them the result would be another. */
+const refused: ReadonlyMap<string, string> = new Map([
+  ['fieldMap', 'Rename columns by "attributes": [["name", "alias"]].'],
+  ['groupedLimit', 'For a limit per parent, include the association with "separate" and "limit".'],
+])
+
 /** Options of writes that are handed on between them. */
 const handedOnByWrites = [
   'allowNull',
   'defaultFields',
-  'fieldMap',
   'includeNames',
   'includes',
   'isNewRecord',
@@ -194,6 +197,15 @@ function checkUnknown(
   caller: string,
   name: string,
 ): void {
+  const instead = refused.get(name)
+  if (instead !== undefined && options[name] !== undefined) {
+    throw UsageError.invalid(
+      `${model.name}.${caller}`,
+      `the option "${name}" is not for finders`,
+      undefined,
+      instead,
+    )
+  }
   const isAttribute = model.modelDefinition.attributes.has(name)
   if (!model.runtime.runtimeOptions.strict && isAttribute) {
     if (options.where !== undefined) return

@@ -89,7 +89,12 @@ async function find(
   const runsHooks = given.hooks !== false && hasFinderHooks(model)
   let options = given as Record<string, unknown>
   if (runsHooks) options = cloneOptions(given)
-  if (!isScoped) options = applyScope(model, options)
+  if (!isScoped) {
+    options = applyScope(model, options)
+    if (model.runtime.runtimeOptions.findsRaw && options.raw === undefined) {
+      options = { ...options, raw: true }
+    }
+  }
   if (runsHooks) {
     if (options.hooks === undefined) options.hooks = true
     await runHooks(model, 'beforeFind', options)
@@ -269,8 +274,11 @@ function callOverridden(
 
 /** `Model.count`. */
 export async function count(model: AnyModel, options: unknown): Promise<unknown> {
-  let counted = cloneOptions(finderOptions(model, options, 'count'))
-  counted = applyScope(model, counted)
+  const given = cloneOptions(finderOptions(model, options, 'count'))
+  const counted: Record<string, unknown> = {
+    ...applyScope(model, given),
+    attributes: aggregateAttributes(given),
+  }
   if (counted.hooks !== false && hasHooks(model, 'beforeCount')) {
     await runHooks(model, 'beforeCount', counted)
   }
@@ -297,6 +305,14 @@ export async function count(model: AnyModel, options: unknown): Promise<unknown>
   return Number(rows[0]?.count ?? 0)
 }
 
+/**
+ * The attributes that an aggregate selects beside its value: those of the call. What a scope selects,
+ * and what an object adds or leaves out, is about rows and would make groups ambiguous; v6 ignores it.
+ */
+function aggregateAttributes({ attributes }: Readonly<Record<string, unknown>>): unknown {
+  return Array.isArray(attributes) ? attributes : undefined
+}
+
 /** `Model.aggregate`, and `min`, `max` and `sum`. */
 export async function aggregate(
   model: AnyModel,
@@ -312,7 +328,11 @@ export async function aggregate(
       'Give the attribute to aggregate, or "*"',
     )
   }
-  const given = applyScope(model, cloneOptions(finderOptions(model, options, fn)))
+  const own = cloneOptions(finderOptions(model, options, fn))
+  const given: Record<string, unknown> = {
+    ...applyScope(model, own),
+    attributes: aggregateAttributes(own),
+  }
   checkFinderOptions(model, given, 'aggregate')
   const rows = await aggregateRows(model, attribute, fn, { ...given, caller: 'aggregate' })
   const isPlain = given.plain ?? given.group === undefined

@@ -211,7 +211,8 @@ export function addHookTo(registry: HookRegistry, type: string, name: unknown, f
 
 /** Whether an operation of a model has hooks of this name: its own or those of its instance. */
 export function hasHooks(model: AnyModel, name: string): boolean {
-  return model._hooks.has(name) || model.runtime.hasHooks(name)
+  // The runtime first: it refuses a model that was never initialized.
+  return model.runtime.hasHooks(name) || model._hooks.has(name)
 }
 
 /** Runs the hooks of an operation, each awaited: the model's own, then those of its instance. */

@@ -484,6 +484,11 @@ export abstract class Model<
     options?: SetOptions,
   ): this
   set(values: Partial<TModelAttributes>, options?: SetOptions): this
+  set(
+    path: `${keyof TModelAttributes & string}.${string}`,
+    value: unknown,
+    options?: SetOptions,
+  ): this
   set(key: unknown, value?: unknown, options?: SetOptions): this {
     if (typeof key === 'object' && key !== null) {
       setValues(this, key as Record<string, unknown>, (value as SetOptions | undefined) ?? {})

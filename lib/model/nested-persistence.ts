@@ -5,7 +5,18 @@ import type { NormalizedInclude } from './runtime.js'
 type Options = Readonly<Record<string, unknown>>
 
 /** Options of the outer save that the nested ones share. */
-const shared = ['transaction', 'logging', 'benchmark', 'searchPath', 'hooks', 'validate'] as const
+const shared = [
+  'transaction',
+  'logging',
+  'benchmark',
+  'logQueryParameters',
+  'searchPath',
+  'supportsSearchPath',
+  'retry',
+  'rawErrors',
+  'hooks',
+  'validate',
+] as const
 
 /** The includes with which an instance was built; none for one that was loaded. */
 function includesOf(instance: Model): readonly NormalizedInclude[] {

@@ -252,7 +252,7 @@ async function insertInstance(
 }
 
 /** v6's omitNull keeps foreign keys and what `allowNull` lists. */
-function keepsNull(name: string, options: Options): boolean {
+export function keepsNull(name: string, options: Options): boolean {
   const kept = options.allowNull
   return /Id$/.test(name) || (Array.isArray(kept) && kept.includes(name))
 }
@@ -393,7 +393,7 @@ export async function destroyInstance(instance: Model, given: unknown): Promise<
   } else {
     assertKey(instance, model, 'destroy')
     const where = instanceCondition(instance, model, true, 'destroy')
-    const count = await deleteRows(model, where, undefined, options)
+    const count = await deleteRows(model, where, {}, options)
     if (version !== undefined && count < 1) throw staleInstance(instance, model, undefined)
   }
   if (runsHooks && hasHooks(model, 'afterDestroy')) {
@@ -458,6 +458,8 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const found = (await findOne(model.unscoped() as unknown as AnyModel, {
     include: (instance._options as { include?: unknown }).include,
     ...options,
+    raw: false,
+    plain: true,
     where: rowCondition(instance, { checkVersion: false }),
   })) as Model | null
   if (found === null) {

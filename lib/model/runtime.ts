@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   readonly operatorAliases: ReadonlyMap<string, symbol>
   readonly schema: string | undefined
   readonly minifyAliases: boolean
+  /** `query: { raw: true }`: finders give plain rows unless they are told otherwise. */
+  readonly findsRaw: boolean
   readonly logging: false | ((...args: unknown[]) => void)
   readonly benchmark: boolean
 }
@@ -151,6 +153,8 @@ export interface ModelRuntime {
    * @param caller what errors begin with: `Book.update`
    */
   whereCondition(model: AnyModel, where: unknown, caller: string): Node | undefined
+  /** ORDER BY items for an UPDATE or DELETE with a limit: which rows are the first ones. */
+  writeOrder(model: AnyModel, order: unknown, caller: string): readonly Node[]
   /** The transaction of an operation: the given one, or that of the async context; null for none. */
   transactionOf(options: Readonly<Record<string, unknown>>): Transaction | null
   /** A managed transaction: commits when the callback resolves, rolls back when it throws. */

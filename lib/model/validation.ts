@@ -73,7 +73,6 @@ export async function validateInstance(instance: Model, given: unknown): Promise
   const items = await collectItems(instance, new Set(options.skip as readonly string[]))
   if (items.length > 0) {
     const error = new ValidationError(null, items)
-    Error.captureStackTrace(error, validateInstance)
     if (runsHooks && hasHooks(model, 'validationFailed')) {
       await runHooks(model, 'validationFailed', instance, options, error)
     }

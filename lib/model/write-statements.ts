@@ -161,6 +161,7 @@ export interface UpdateRows {
   readonly values: WriteValues
   readonly where: Node | undefined
   readonly limit?: Node | undefined
+  readonly orderBy?: readonly Node[]
   readonly returning: readonly AttributeDefinition[]
 }
 
@@ -179,6 +180,7 @@ export async function updateRows(
     set,
     where: update.where,
     limit: update.limit,
+    orderBy: update.orderBy ?? [],
     returning: update.returning.map(returningColumn),
   })
   return writeResult(await executeTree(model, tree, options, 'UPDATE'), update.returning)
@@ -188,10 +190,15 @@ export async function updateRows(
 export async function deleteRows(
   model: AnyModel,
   where: Node | undefined,
-  limit: Node | undefined,
+  { limit, orderBy }: Pick<UpdateRows, 'limit' | 'orderBy'>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const tree = new Delete({ from: model.modelDefinition.table, where, limit })
+  const tree = new Delete({
+    from: model.modelDefinition.table,
+    where,
+    limit,
+    orderBy: orderBy ?? [],
+  })
   return (await executeTree(model, tree, options, 'DELETE')).rowCount
 }
 

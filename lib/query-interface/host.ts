@@ -15,6 +15,8 @@ export interface QueryInterfaceHost extends ModelRuntime {
   readonly models: Readonly<Record<string, unknown>>
   /** Runs a statement; `type` decides the shape of what it gives. */
   query(sql: string | Node, options?: OperationOptions): Promise<unknown>
+  /** Shorthand of an attribute in full. */
+  normalizeAttribute(attribute: unknown): Record<string, unknown>
   /** Drops the tables of all models. */
   drop(options?: OperationOptions): Promise<void>
 }

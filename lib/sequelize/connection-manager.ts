@@ -6,16 +6,20 @@ import type { Dialect } from '../engine/dialect.js'
 /** What a connection manager needs of its Sequelize instance. */
 interface ConnectionOwner {
   readonly dialect: Dialect
-  readonly executor: { readonly connections: ConnectionProvider }
+  readonly executor: { connections: ConnectionProvider }
   refreshTypes(): void
 }
 
 /** Hands out connections of the pool. */
 export class ConnectionManager {
   readonly #owner: ConnectionOwner
+  readonly #open: () => ConnectionProvider
+  #isClosed = false
 
-  constructor(owner: ConnectionOwner) {
+  /** @param open makes the pools anew, after they were closed */
+  constructor(owner: ConnectionOwner, open: () => ConnectionProvider) {
     this.#owner = owner
+    this.#open = open
   }
 
   /** The driver's module. */
@@ -51,8 +55,19 @@ export class ConnectionManager {
     this.#owner.refreshTypes()
   }
 
-  /** Closes all connections for good. */
+  /**
+   * Makes the pools anew after `close`, as functions do that are put to sleep between calls. Pools
+   * that are open stay as they are.
+   */
+  initPools(): void {
+    if (!this.#isClosed) return
+    this.#isClosed = false
+    this.#owner.executor.connections = this.#open()
+  }
+
+  /** Closes all connections. What asks for one is refused, until `initPools` is called. */
   close(): Promise<void> {
+    this.#isClosed = true
     return this.pool.close()
   }
 }

@@ -70,6 +70,9 @@ export function readArguments(
       false,
     )
   }
+  if (options.dialect === undefined && given.length > 0 && given.length < 3) {
+    if (given[0] === undefined) throw UsageError.undefinedUri()
+  }
   const dialect = resolveDialect(options.dialect)
   options.dialect = dialect.name
   if (uri !== undefined) {
@@ -133,6 +136,16 @@ function applyUri(
 
 function withoutUndefined(options: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+/** `ssl` by itself encrypts nothing, in v6 neither: nobody should believe that it does. */
+export function warnOfUnusedSsl({ ssl, dialectOptions }: SequelizeOptions): void {
+  if (!ssl || dialectOptions?.ssl !== undefined) return
+  process.emitWarning(
+    'new Sequelize: the option "ssl" is only kept in sequelize.config. How to encrypt the connection ' +
+      'is said in dialectOptions.ssl: { dialectOptions: { ssl: true } }.',
+    { code: 'RELATA_SSL_UNUSED' },
+  )
 }
 
 /** v6's `config`: how to connect. The password is there, and does not print. */

@@ -1,6 +1,13 @@
 /** Rows of raw SQL → instances, for `sequelize.query` with `model` or `instance`. */
 import type { AnyModel } from '../model/runtime.js'
 
+/** The attributes of `options.model` whose column has another name, by column. */
+export function attributeNames(options: Readonly<Record<string, any>>): Record<string, string> {
+  const model = (options.model ?? options.instance?.constructor) as AnyModel
+  const { byColumn } = model.modelDefinition
+  return Object.fromEntries([...byColumn].map(([column, { name }]) => [column, name]))
+}
+
 /** Turns rows into instances of `options.model`, columns named by attributes with `mapToModel`. */
 export function hydrateRecords(
   records: readonly Record<string, unknown>[],

@@ -12,6 +12,7 @@ import {
   EagerLoadingError,
   HostNotFoundError,
   literal,
+  Model,
   type ModelStatic,
   Op,
   QueryError,
@@ -92,6 +93,22 @@ forEachDialect({}, (target) => {
         await refused(() => Book.findAll(options as never), 'Book.findAll', QueryError)
         await refused(() => Book.findOne(options as never), 'Book.findOne', QueryError)
         await refused(() => Book.count(options as never), 'Book.count', QueryError)
+      }
+    })
+
+    it('a transaction that was not awaited is refused', async () => {
+      await refused(
+        () => Book.findAll({ transaction: Promise.resolve() as never }),
+        'Received [Promise] (is an "await" missing?)',
+        UsageError,
+      )
+      await refused(() => Book.create({ title: 'x' }, { transaction: {} as never }), /transaction/)
+    })
+
+    it('a model that was never initialized is named', async () => {
+      class Stray extends Model {}
+      for (const call of [() => Stray.findAll(), () => Stray.create(), () => Stray.count()]) {
+        await refused(call, 'Stray is not connected to a Sequelize instance', UsageError)
       }
     })
 
@@ -514,6 +531,8 @@ forEachDialect({}, (target) => {
       expect(() => new Any({})).toThrow(/dialect/)
       expect(() => new Any('nothing://x')).toThrow(/dialect/)
       expect(() => new Any('x', 'y')).toThrow(/dialect/)
+      expect(() => new Any(undefined)).toThrow('Is the environment variable set')
+      expect(() => new Any(undefined, { logging: false })).toThrow('Is the environment variable set')
     })
 
     it('a driver of another kind is refused', () => {

@@ -1,6 +1,6 @@
 /** Limits with includes: a page is a slice of what the same finder gives without a limit. */
 import { beforeAll, expect, it } from 'vitest'
-import { col, fn, literal, Op, type Sequelize } from '../../lib/index.js'
+import { col, fn, literal, Op, type Sequelize, where } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 import { defineLibrary, fillLibrary, type Library } from '../support/library-models.js'
 import { statements } from '../support/statements.js'
@@ -125,6 +125,23 @@ forEachDialect({}, (target) => {
         order: ['id', ['books', 'id', 'ASC']],
       }),
     ).toHaveLength(3)
+  })
+
+  it('with columns of includes named by col()', async () => {
+    expect(
+      await slices({
+        where: where(fn('length', col('books.title')), Op.gt, 8),
+        include: 'books',
+        order: ['id', ['books', 'id', 'ASC']],
+      }),
+    ).toHaveLength(3)
+    const books = await library.Book.findAll({
+      where: { authorId: { [Op.ne]: null } },
+      include: ['author', 'tags'],
+      order: [[col('author.name'), 'DESC'], 'id'],
+      limit: 3,
+    })
+    expect(ids(books)).toEqual([5, 6, 4])
   })
 
   it('ordered by an include two levels down', async () => {

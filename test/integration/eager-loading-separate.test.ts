@@ -162,6 +162,116 @@ forEachDialect({}, (target) => {
     ])
   })
 
+  it('gives a child of several parents to each, with its own children once', async () => {
+    const tags = await sending(2, () =>
+      library.Tag.findAll({
+        include: { association: 'books', separate: true, order: ['id'], include: ['copies'] },
+        order: ['id'],
+      }),
+    )
+    expect(
+      tags.map((tag: any) => tag.books.map((book: any) => [book.id, book.copies.length])),
+    ).toEqual([
+      [
+        [1, 2],
+        [2, 2],
+        [4, 1],
+      ],
+      [[1, 2]],
+      [
+        [2, 2],
+        [3, 1],
+      ],
+      [[5, 1]],
+      [],
+    ])
+  })
+
+  it('limits by what is left after conditions below, and on the through rows', async () => {
+    const { Author, Tag } = library
+    const authors = await Author.findAll({
+      include: {
+        association: 'books',
+        limit: 1,
+        order: ['id'],
+        include: [{ association: 'copies', where: { condition: 'lost' } }],
+      },
+      order: ['id'],
+    })
+    expect(authors.map((author) => titles(author.books))).toEqual([[], ['The Aleph'], [], [], []])
+    const tags = await Tag.findAll({
+      include: {
+        association: 'books',
+        limit: 1,
+        order: ['id'],
+        through: { where: { weight: { [Op.gt]: 1 } } },
+      },
+      order: ['id'],
+    })
+    expect(tags.map((tag) => titles(tag.books))).toEqual([
+      ...[['Ficciones'], ['Notes'], ['Ficciones'], [], []],
+    ])
+  })
+
+  it('limits in the order of what is included below, and of the through rows', async () => {
+    const { BookTag, Tag } = library
+    const first = async (order: unknown, include: unknown[] = []) =>
+      (
+        await Tag.findAll({
+          include: { association: 'books', limit: 1, order, include },
+          order: ['id'],
+        } as never)
+      ).map((tag) => titles(tag.books)[0])
+    expect(await first([['author', 'name', 'DESC'], 'id'], ['author'])).toEqual([
+      ...['Invisible Cities', 'Notes', 'Ficciones', 'Poems', undefined],
+    ])
+    expect(await first([['copies', 'code', 'DESC']], ['copies'])).toEqual([
+      ...['Invisible Cities', 'Notes', 'The Aleph', 'Poems', undefined],
+    ])
+    expect(await first([[BookTag, 'weight', 'DESC']])).toEqual([
+      ...['Invisible Cities', 'Notes', 'Ficciones', 'Poems', undefined],
+    ])
+  })
+
+  it('limits with $path$ conditions on what is included below', async () => {
+    const authors = await library.Author.findAll({
+      include: {
+        association: 'books',
+        limit: 1,
+        order: ['id'],
+        where: { '$copies.condition$': 'lost' },
+        include: ['copies'],
+      },
+      order: ['id'],
+    })
+    expect(authors.map((author) => titles(author.books))).toEqual([[], ['The Aleph'], [], [], []])
+  })
+
+  it('shows through rows as they were asked for', async () => {
+    const first = async (through: object) =>
+      (
+        await library.Tag.findOne({
+          where: { id: 4 },
+          include: { association: 'books', separate: true, attributes: ['title'], through },
+        })
+      ).books[0].toJSON()
+    expect(await first({ attributes: [] })).toEqual({ title: 'Poems' })
+    expect(await first({ attributes: ['weight'] })).toEqual({
+      title: 'Poems',
+      BookTag: { weight: 1 },
+    })
+    expect(await first({ as: 'link', attributes: ['weight'] })).toEqual({
+      title: 'Poems',
+      link: { weight: 1 },
+    })
+  })
+
+  it('refuses limits that are no numbers', async () => {
+    await expect(
+      library.Author.findAll({ include: { association: 'books', limit: '1; DROP' as never } }),
+    ).rejects.toThrow(/limit/)
+  })
+
   it('is refused for to-one associations', async () => {
     await expect(
       library.Book.findAll({ include: { association: 'author', separate: true } }),

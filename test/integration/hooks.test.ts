@@ -292,9 +292,15 @@ forEachDialect({}, (target) => {
     const calls: string[] = []
     const other = createSequelize(target)
     const names = [
-      ...['beforeDefine', 'afterDefine', 'beforeBulkSync', 'afterBulkSync', 'beforeConnect'],
-      ...['afterConnect', 'beforeQuery', 'afterQuery'],
-    ]
+      ...([
+        'beforeDefine',
+        'afterDefine',
+        'beforeBulkSync',
+        'afterBulkSync',
+        'beforeConnect',
+      ] as const),
+      ...(['afterConnect', 'beforeQuery', 'afterQuery'] as const),
+    ] as const
     for (const name of names) other.addHook(name, () => void calls.push(name))
     other.define('WatchedModel', {}, { timestamps: false })
     expect(calls.splice(0)).toEqual(['beforeDefine', 'afterDefine'])

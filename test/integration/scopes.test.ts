@@ -50,6 +50,16 @@ forEachDialect({}, (target) => {
       ({ title }) => title,
     )
 
+  describe('the attributes of a scope', () => {
+    it.each(['titles', 'years'])('do not take part in groups (%s)', async (scope) => {
+      const counts = await Book.scope(scope).count({ group: ['withdrawn'] })
+      expect(counts.map((row: object) => Object.keys(row))).toEqual([
+        ['withdrawn', 'count'],
+        ['withdrawn', 'count'],
+      ])
+    })
+  })
+
   describe('the default scope', () => {
     it('applies to finders, counts, aggregates, updates and deletions', async () => {
       expect(await titles(Book)).toEqual(['Emma', 'Romola'])

@@ -98,6 +98,26 @@ describe('the Sequelize class', () => {
     expect(same).toEqual(Array(7).fill(true))
   })
 
+  it.each([
+    ['the ES module', "await import('relata')"],
+    ['the CommonJS bundle', "require('./node_modules/relata/dist/index.cjs')"],
+  ])('has its name in %s, and the stack of an error starts at the program', async (_of, given) => {
+    const [names, stack] = (await evaluate(
+      'names.mjs',
+      `import { createRequire } from 'node:module'
+      const require = createRequire(import.meta.url)
+      const { Sequelize, Model, ValidationError } = ${given}
+      class Book extends Model {}
+      async function findBooks() { return await Book.findAll() }
+      const { stack } = await findBooks().catch((error) => error)
+      console.log(JSON.stringify([[Sequelize, Model, ValidationError].map(({ name }) => name), stack]))`,
+    )) as [string[], string]
+    expect(names).toEqual(['Sequelize', 'Model', 'ValidationError'])
+    expect(stack).toMatch(
+      /^SequelizeUsageError: Book: Book is not connected[^\n]*\n {4}at .*findBooks/,
+    )
+  })
+
   it('is one class when a CommonJS program requires it first and imports it later', async () => {
     const same = await evaluate(
       'forms.cjs',
@@ -211,7 +231,7 @@ describe('the types', () => {
         typeRoots: [join(projectRoot, 'node_modules/@types')],
         types: ['node'],
         strict: true,
-        skipLibCheck: true,
+        skipLibCheck: false,
         noEmit: true,
         esModuleInterop: true,
       }

@@ -27,9 +27,9 @@ const fewRuns = { numRuns: 40 }
 const isPath = (name: string): boolean =>
   name.length > 2 && name.startsWith('$') && name.endsWith('$')
 
-/** An attribute's name; `__proto__` is refused, and "id" is there already. */
+/** An attribute's name; `__proto__` is refused, `*` means all columns, and "id" is there already. */
 const attributeName = anyName.filter(
-  (name) => name !== '__proto__' && name.toLowerCase() !== 'id' && !isPath(name),
+  (name) => name !== '__proto__' && name !== '*' && name.toLowerCase() !== 'id' && !isPath(name),
 )
 const tableName = anyName.filter((name) => !/^(sqlite_|victim$)/i.test(name))
 /** Digits alone are positions of a list, as in v6. */

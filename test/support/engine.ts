@@ -124,7 +124,11 @@ export function openEngine(target: TargetDescription, options: EngineOptions = {
 
 function makeEngine(executor: Executor, host: TransactionHost): Engine {
   const { connections, dialect } = executor
-  const context = { executor, hydrate: (records: object[]) => records }
+  const context = {
+    executor,
+    hydrate: (records: object[]) => records,
+    attributeNames: () => ({}),
+  }
   return {
     dialect,
     connections,

@@ -7,6 +7,7 @@ import {
   listChoices,
   nearestName,
   show,
+  trimStack,
 } from '../../../lib/errors/base-error.js'
 
 describe('BaseError', () => {
@@ -19,6 +20,24 @@ describe('BaseError', () => {
 
   it('starts its stack with its name and message', () => {
     expect(new BaseError('m').stack).toMatch(/^SequelizeBaseError: m\n {4}at /)
+  })
+
+  it('leaves its own frames out of a stack that a caller has', () => {
+    const { stack } = new BaseError('m')
+    expect(stack).not.toContain('lib/errors')
+    expect(stack).toContain('base-error.test')
+  })
+
+  it('reaches the caller however deep in the package it was made', () => {
+    const factory = (): BaseError => trimStack(new BaseError('m'), factory)
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 1
+    try {
+      expect(factory().stack).toContain('base-error.test')
+      expect(Error.stackTraceLimit).toBe(1)
+    } finally {
+      Error.stackTraceLimit = limit
+    }
   })
 
   it('takes the frames of a given stack under its own name and message', () => {
@@ -56,6 +75,7 @@ describe('AggregateError', () => {
 describe('show', () => {
   it.each([
     ['a"b\n', '"a\\"b\\n"'],
+    [Promise.resolve(1), '[Promise] (is an "await" missing?)'],
     [12n, '12n'],
     [-0, '-0'],
     [null, 'null'],

@@ -141,6 +141,14 @@ describe('UsageError', () => {
     expect('sql' in UsageError.finishedTransaction('t.commit', { state: 'rollback' })).toBe(false)
   })
 
+  it('tells that something else was given for a transaction', () => {
+    expect(UsageError.notATransaction(Promise.resolve()).message).toBe(
+      'sequelize.query: the option "transaction" is not a transaction. Received [Promise] ' +
+        '(is an "await" missing?). Give what sequelize.transaction() resolved to or passed to ' +
+        'its function.',
+    )
+  })
+
   it('tells a missing dialect from an unknown one', () => {
     expect(UsageError.unknownDialect(undefined, ['postgres']).message).toContain('is missing')
     expect(UsageError.unknownDialect('oracl', ['postgres', 'sqlite']).message).toBe(

@@ -1,0 +1,151 @@
+/**
+ * LIMIT and OFFSET of an include that is loaded separately: they count the children of each parent,
+ * so a window function numbers them.
+ */
+import { ThroughRow } from '../associations/through-row.js'
+import { UsageError } from '../errors/usage-errors.js'
+import {
+  Aliased,
+  Binary,
+  Column,
+  Fn,
+  In,
+  Over,
+  Parameter,
+  ParameterList,
+  Tuple,
+} from '../expression/expressions.js'
+import type { Node } from '../expression/node.js'
+import { Select } from '../expression/select.js'
+import { Subquery } from '../expression/sources.js'
+import { paranoidCondition } from '../model/paranoid.js'
+import { limitParameter } from '../query-options/limit.js'
+import { orderings } from '../query-options/order.js'
+import { whereCondition } from '../query-options/where.js'
+import { type IncludeNode, includeTree } from './include-tree.js'
+import { columnOf, conjunction, existsCondition, joinsOf, tableOf } from './joined-loading.js'
+import { ModelResolver } from './model-resolver.js'
+import { reachNamed, representative, withRequired } from './subquery-pagination.js'
+
+type Keys = readonly (readonly unknown[])[]
+
+/**
+ * The condition on a child (and, many-to-many, on its through row) that keeps the page of its parent.
+ *
+ * @param childInclude the `include` of the children's own statement; many-to-many, the through row is
+ *   among it
+ * @param keys the parents' keys
+ * @returns undefined without a limit
+ */
+export function limitPerParent(
+  include: IncludeNode,
+  childInclude: unknown,
+  keys: Keys,
+): Node | undefined {
+  const { limit, offset } = include.options
+  if (!isSet(limit) && !isSet(offset)) return undefined
+  const { model, association } = include
+  const caller = `${association.source.name}.findAll: include of "${include.as}"`
+  // Checks them; what is compared with the number of a row is computed from both.
+  limitParameter(limit, 'limit', caller)
+  limitParameter(offset, 'offset', caller)
+  const { primaryKeys } = model.modelDefinition
+  if (primaryKeys.length === 0) throw UsageError.missingPrimaryKey(caller, model.name)
+
+  const includes = includeTree(model, childInclude, caller)
+  const link = association.throughLink
+  const through = includes.find((child) => child.association instanceof ThroughRow)
+  // A target of several parents is counted for each of them, so its through row is named too.
+  const parents =
+    link === undefined || through === undefined
+      ? []
+      : link.sourcePairs.map((pair) => columnOf(link.model, through.alias, pair.through))
+  const numbered = numberedChildren(include, { includes, through, parents, keys, caller })
+
+  const position = new Column('numbered', 'position')
+  const start = isSet(offset) ? Number(offset) : 0
+  const page = new Select({
+    columns: [
+      ...primaryKeys.map((key) => new Column('numbered', key.column)),
+      ...parents.map((_, index) => new Column('numbered', `parent${index}`)),
+    ],
+    from: [new Subquery(numbered, 'numbered')],
+    where: conjunction([
+      new Binary('>', position, new Parameter(start)),
+      isSet(limit) ? new Binary('<=', position, new Parameter(start + Number(limit))) : undefined,
+    ]),
+  })
+  const child: Node[] = [
+    ...primaryKeys.map((key) => columnOf(model, model.name, key.name)),
+    ...parents,
+  ]
+  return new In(child.length === 1 ? child[0]! : new Tuple(child), page)
+}
+
+/** What the statement that numbers children is made from. */
+interface NumberingParts {
+  readonly includes: readonly IncludeNode[]
+  readonly through: IncludeNode | undefined
+  /** The columns of the through row that name the parent; none where the child itself names it. */
+  readonly parents: readonly Node[]
+  readonly keys: Keys
+  readonly caller: string
+}
+
+/** The keys of all children, each with its number among those of its parent. */
+function numberedChildren(include: IncludeNode, parts: NumberingParts): Select {
+  const { model, association, options } = include
+  const { includes, through, parents, caller } = parts
+  const alias = model.name
+  const reached = new Set<IncludeNode>(through === undefined ? [] : [through])
+  const onReach = (child: IncludeNode): unknown => reached.add(child)
+  const resolver = new ModelResolver({ caller, model, alias, includes, onReach })
+  const primaryKey = model.modelDefinition.primaryKeys.map((key) =>
+    columnOf(model, alias, key.name),
+  )
+  const order = isSet(options.order) ? orderings(options.order, resolver) : primaryKey
+  const conditions = [
+    paranoidCondition(model, alias, options),
+    isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
+    association.scope === undefined ? undefined : whereCondition(association.scope, resolver),
+  ].filter((condition) => condition !== undefined)
+  for (const node of [...conditions, ...order]) reachNamed(node, includes, reached)
+
+  const joined = withRequired(reached)
+  const filters = includes
+    .filter((child) => child.strategy === 'join' && child.required && !joined.has(child))
+    .map((child) => existsCondition(model, alias, child, caller))
+  const repeats = [...joined].some((child) => child.association.isMultiAssociation)
+  const own = association.keyPairs.map((pair) => columnOf(model, alias, pair.target))
+  const partition = through === undefined ? own : parents
+  const towards = repeats ? order.map((item) => representative(item, alias)) : order
+  return new Select({
+    columns: [
+      ...primaryKey,
+      ...parents.map((column, index) => new Aliased(column, `parent${index}`)),
+      new Aliased(new Over(new Fn('row_number', []), partition, towards), 'position'),
+    ],
+    from: [tableOf(model, alias)],
+    joins: joinsOf(model, alias, includes, caller, joined),
+    where: conjunction([
+      ...conditions,
+      ...filters,
+      // A through row is joined on the condition that names the parents.
+      through === undefined ? keysCondition(own, parts.keys) : undefined,
+    ]),
+    groupBy: repeats ? [...primaryKey, ...partition] : [],
+  })
+}
+
+function keysCondition(columns: readonly Column[], keys: Keys): Node {
+  const [only] = columns
+  if (columns.length === 1 && only !== undefined) {
+    const values = keys.map((key) => key[0])
+    return new In(only, new ParameterList(values, only.type))
+  }
+  return new In(new Tuple(columns), new Tuple(keys.map((key) => new Tuple(key))))
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
