@@ -532,7 +532,9 @@ forEachDialect({}, (target) => {
       expect(() => new Any('nothing://x')).toThrow(/dialect/)
       expect(() => new Any('x', 'y')).toThrow(/dialect/)
       expect(() => new Any(undefined)).toThrow('Is the environment variable set')
-      expect(() => new Any(undefined, { logging: false })).toThrow('Is the environment variable set')
+      expect(() => new Any(undefined, { logging: false })).toThrow(
+        'Is the environment variable set',
+      )
     })
 
     it('a driver of another kind is refused', () => {

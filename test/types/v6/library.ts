@@ -17,7 +17,6 @@ import {
   type BelongsToManyRemoveAssociationsMixin,
   type BelongsToManySetAssociationsMixin,
   type BelongsToSetAssociationMixin,
-  type CreateOptions,
   type CreationOptional,
   DataTypes,
   type ForeignKey,
@@ -370,56 +369,3 @@ export const profile: HasOne<User, Profile> = User.hasOne(Profile, {
   foreignKey: 'userId',
 })
 User.belongsTo(User, { as: 'boss', foreignKey: 'bossId' })
-User.addHook('afterCreate', (user, options) => {
-  void user
-  void options
-})
-User.addHook(
-  'afterCreate',
-  'named',
-  async (user: User, options: CreateOptions<Attributes<User>>) => {
-    user.email
-    options.transaction
-  },
-)
-User.beforeCreate((user, options) => {
-  user.email = 'x'
-  void options.transaction
-})
-User.afterUpdate('audit', async (user, options) => {
-  user.changed()
-  user.previous('email')
-  void options
-})
-User.beforeBulkDestroy((options) => {
-  options
-})
-User.afterFind((found) => {
-  found
-})
-User.beforeSync((options) => {
-  options.force
-})
-User.removeHook('afterCreate', 'named')
-User.hasHook('afterCreate')
-User.addScope('x', { where: { email: 'x' }, include: [Post] }, { override: true })
-User.addScope('y', (a: number) => ({ where: { id: a } }))
-sequelize.addHook('beforeConnect', (config) => {
-  void config
-})
-sequelize.addHook('beforeDefine', (attributes, options) => {
-  void attributes
-  void options
-})
-sequelize.beforeDefine((attributes, options) => {
-  options.tableName
-  void attributes
-})
-Sequelize.afterConnect((connection, config) => {
-  void connection
-  config.host
-})
-Sequelize.beforeInit((config, options) => {
-  config.database
-  options.logging
-})
