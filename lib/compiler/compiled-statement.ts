@@ -29,10 +29,10 @@ export interface ResultColumn {
   /** The same for raw rows of a driver that gives raw values: only what had to be selected in another form. */
   readonly rawDecode?: Decoder | undefined
   /**
-   * A stored column that holds no bytes: `text` no numbers either, `any` text, numbers or null.
-   * Undefined for all that may hold bytes, and for what is computed.
+   * What a stored column is declared to hold: text, fractions, or what is neither (whole numbers,
+   * booleans, JSON). Undefined for what may be bytes, and for what is computed.
    */
-  readonly holds?: 'text' | 'any'
+  readonly holds?: 'text' | 'fractions' | 'other'
   /** Nothing is known of its type: it is decoded as in a raw query. */
   readonly decodeByDriver?: true
 }

@@ -392,11 +392,20 @@ const textTypes: ReadonlySet<string> = new Set([
   'TIME',
 ])
 
+const fractionTypes: ReadonlySet<string> = new Set([
+  'FLOAT',
+  'DOUBLE PRECISION',
+  'REAL',
+  'DECIMAL',
+  'NUMBER',
+])
+
 /** What the values of a stored column can be; nothing for what is computed or may hold bytes. */
 function contentOf(item: Node, binding: TypeBinding): Pick<ResultColumn, 'holds'> {
   const expression = item instanceof Aliased ? item.expression : item
   const { key, options } = binding.type
   if (!(expression instanceof Column) || binding.decodeByDriver === true) return {}
   if (key === 'BLOB' || (options as { binary?: unknown }).binary === true) return {}
-  return { holds: textTypes.has(key) ? 'text' : 'any' }
+  if (fractionTypes.has(key)) return { holds: 'fractions' }
+  return { holds: textTypes.has(key) ? 'text' : 'other' }
 }

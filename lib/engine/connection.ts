@@ -28,7 +28,7 @@ export interface StatementRequest {
   readonly columns?: readonly {
     readonly name: string
     readonly decodeByDriver?: true
-    readonly holds?: 'text' | 'any'
+    readonly holds?: 'text' | 'fractions' | 'other'
   }[]
   /** PostgreSQL: the schemas in which the statement's names are looked for, as `SET search_path` takes them. */
   readonly searchPath?: string | undefined

@@ -73,6 +73,30 @@ forEachDialect({}, (target) => {
       }
     })
 
+    it('are exact where a column holds what its type does not tell', async () => {
+      const table = target.dialect === 'sqlite' ? 'INTEGER' : 'DOUBLE PRECISION'
+      await sequelize.query(`CREATE TABLE "sloppy" ("id" INTEGER, "count" ${table})`)
+      const Sloppy = sequelize.define(
+        'Sloppy',
+        { id: { type: DataTypes.INTEGER, primaryKey: true }, count: DataTypes.INTEGER },
+        { tableName: 'sloppy', timestamps: false },
+      )
+      for (let id = 1; id <= 60; id++) {
+        await sequelize.query('INSERT INTO "sloppy" VALUES (?, ?)', {
+          replacements: [id, id === 33 ? 0.1 + 0.2 : id],
+        })
+      }
+      const counts = async () =>
+        (await Sloppy.findAll({ order: ['id'] })).map((row) => Number(row.count))
+
+      const first = await counts()
+      const second = await counts()
+
+      expect(second).toEqual(first)
+      expect(await counts()).toEqual(first)
+      expect(first[0]).toBe(1)
+    })
+
     it('give nothing when there is nothing any more', async () => {
       const read = () => Sample.findAll({ where: { position: { [Op.gte]: 0 } } })
       expect(await read()).toHaveLength(400)

@@ -115,12 +115,14 @@ class Sqlite3Connection extends SqliteConnection {
       const asJson = { sql, parameters: request.parameters, returnsRows: true, reusable: true }
       const { rows } = await this.#executeNow(asJson)
       const parsed = readJsonRows(rows[0]![0] as string, request.columns!)
-      return { rows: parsed, columns: namesOf(request.columns)!, rowCount: parsed.length }
+      if (parsed !== undefined) {
+        return { rows: parsed, columns: namesOf(request.columns)!, rowCount: parsed.length }
+      }
     } catch (error) {
       if (!/JSON cannot hold BLOB|too big/.test(String(error))) throw error
-      this.#json.giveUp(request)
-      return this.#executeNow(request)
     }
+    this.#json.giveUp(request)
+    return this.#executeNow(request)
   }
 
   protected runScript(sql: string): Promise<void> {

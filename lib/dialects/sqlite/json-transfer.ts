@@ -4,8 +4,9 @@
  * rows as JSON, and JSON.parse reads them, in about half the time. Only for stored columns that hold
  * text, numbers and null.
  *
- * SQLite writes fractions into JSON with 15 digits, of which a double needs 17: they travel as a list
- * of one text, which no other value can be taken for.
+ * SQLite writes fractions into JSON with 15 digits, of which a double needs 17: in columns for
+ * fractions they travel as a list of one text, which no other value can be taken for. Where one turns
+ * up in another column, the statement is read row by row instead.
  */
 import type { StatementRequest } from '../../engine/connection.js'
 import { BoundedCache } from '../../engine/bounded-cache.js'
@@ -60,21 +61,35 @@ function isSuitable(columns: Columns): boolean {
 function wrap(sql: string, columns: Columns): string {
   const values = columns.map((column) => {
     const name = `\`${column.name.replaceAll('`', '``')}\``
-    return column.holds === 'text'
+    return column.holds !== 'fractions'
       ? name
       : `CASE typeof(${name}) WHEN 'real' THEN json_array(printf('%!.17g', ${name})) ELSE ${name} END`
   })
   return `SELECT json_group_array(json_array(${values.join(', ')})) AS json FROM (${sql})`
 }
 
-/** Rows from the JSON text, their fractions put back. Hot. */
-export function readJsonRows(json: string, columns: Columns): unknown[][] {
+/**
+ * Rows from the JSON text, their fractions put back. Hot.
+ *
+ * @returns undefined when a column holds what its type does not tell (SQLite lets it), so that the
+ *   JSON may not be exact
+ */
+export function readJsonRows(json: string, columns: Columns): unknown[][] | undefined {
   const rows = JSON.parse(json) as unknown[][]
   for (let position = 0; position < columns.length; position++) {
-    if (columns[position]!.holds === 'text') continue
-    for (let index = 0; index < rows.length; index++) {
-      const value = rows[index]![position]
-      if (Array.isArray(value)) rows[index]![position] = fraction(value[0] as string)
+    const { holds } = columns[position]!
+    if (holds === 'fractions') {
+      for (let index = 0; index < rows.length; index++) {
+        const value = rows[index]![position]
+        if (typeof value === 'object' && value !== null) {
+          rows[index]![position] = fraction((value as [string])[0])
+        }
+      }
+    } else {
+      for (let index = 0; index < rows.length; index++) {
+        const value = rows[index]![position]
+        if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
+      }
     }
   }
   return rows
