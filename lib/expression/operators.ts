@@ -2,75 +2,20 @@
  * The `Op` symbols of v6's options, and the operators of the expression tree.
  */
 
-/**
- * Operators for `where` options. Each is the global symbol of its own name (`Symbol.for('gt')`), so
- * that a JSON request can never forge one.
- */
-export const Op = Object.freeze({
-  /** `=`, or `IS` for null */
-  eq: Symbol.for('eq') as unknown as OpTypes['eq'],
-  /** `!=`, or `IS NOT` for null */
-  ne: Symbol.for('ne') as unknown as OpTypes['ne'],
-  gte: Symbol.for('gte') as unknown as OpTypes['gte'],
-  gt: Symbol.for('gt') as unknown as OpTypes['gt'],
-  lte: Symbol.for('lte') as unknown as OpTypes['lte'],
-  lt: Symbol.for('lt') as unknown as OpTypes['lt'],
-  /** `IS NOT`, `!=`, `NOT IN` or `NOT (…)`, by its operand */
-  not: Symbol.for('not') as unknown as OpTypes['not'],
-  is: Symbol.for('is') as unknown as OpTypes['is'],
-  /** `IS NOT` (null, booleans, literals) */
-  isNot: Symbol.for('isNot') as unknown as OpTypes['isNot'],
-  in: Symbol.for('in') as unknown as OpTypes['in'],
-  notIn: Symbol.for('notIn') as unknown as OpTypes['notIn'],
-  like: Symbol.for('like') as unknown as OpTypes['like'],
-  notLike: Symbol.for('notLike') as unknown as OpTypes['notLike'],
-  iLike: Symbol.for('iLike') as unknown as OpTypes['iLike'],
-  notILike: Symbol.for('notILike') as unknown as OpTypes['notILike'],
-  startsWith: Symbol.for('startsWith') as unknown as OpTypes['startsWith'],
-  endsWith: Symbol.for('endsWith') as unknown as OpTypes['endsWith'],
-  substring: Symbol.for('substring') as unknown as OpTypes['substring'],
-  notStartsWith: Symbol.for('notStartsWith') as unknown as OpTypes['notStartsWith'],
-  notEndsWith: Symbol.for('notEndsWith') as unknown as OpTypes['notEndsWith'],
-  notSubstring: Symbol.for('notSubstring') as unknown as OpTypes['notSubstring'],
-  regexp: Symbol.for('regexp') as unknown as OpTypes['regexp'],
-  notRegexp: Symbol.for('notRegexp') as unknown as OpTypes['notRegexp'],
-  iRegexp: Symbol.for('iRegexp') as unknown as OpTypes['iRegexp'],
-  notIRegexp: Symbol.for('notIRegexp') as unknown as OpTypes['notIRegexp'],
-  between: Symbol.for('between') as unknown as OpTypes['between'],
-  notBetween: Symbol.for('notBetween') as unknown as OpTypes['notBetween'],
-  overlap: Symbol.for('overlap') as unknown as OpTypes['overlap'],
-  contains: Symbol.for('contains') as unknown as OpTypes['contains'],
-  contained: Symbol.for('contained') as unknown as OpTypes['contained'],
-  adjacent: Symbol.for('adjacent') as unknown as OpTypes['adjacent'],
-  strictLeft: Symbol.for('strictLeft') as unknown as OpTypes['strictLeft'],
-  strictRight: Symbol.for('strictRight') as unknown as OpTypes['strictRight'],
-  noExtendRight: Symbol.for('noExtendRight') as unknown as OpTypes['noExtendRight'],
-  noExtendLeft: Symbol.for('noExtendLeft') as unknown as OpTypes['noExtendLeft'],
-  /** PostgreSQL's `?|`: one of these keys exists */
-  anyKeyExists: Symbol.for('anyKeyExists') as unknown as OpTypes['anyKeyExists'],
-  /** PostgreSQL's `?&`: all of these keys exist */
-  allKeysExist: Symbol.for('allKeysExist') as unknown as OpTypes['allKeysExist'],
-  and: Symbol.for('and') as unknown as OpTypes['and'],
-  or: Symbol.for('or') as unknown as OpTypes['or'],
-  any: Symbol.for('any') as unknown as OpTypes['any'],
-  all: Symbol.for('all') as unknown as OpTypes['all'],
-  values: Symbol.for('values') as unknown as OpTypes['values'],
-  col: Symbol.for('col') as unknown as OpTypes['col'],
-  match: Symbol.for('match') as unknown as OpTypes['match'],
-  placeholder: Symbol.for('placeholder') as unknown as OpTypes['placeholder'],
-  join: Symbol.for('join') as unknown as OpTypes['join'],
-})
-
-/** The type of each `Op` symbol, by name. */
+/** The `Op` symbols by name, each of a type of its own. */
 export interface OpTypes {
+  /** `=`, or `IS` for null */
   readonly eq: unique symbol
+  /** `!=`, or `IS NOT` for null */
   readonly ne: unique symbol
   readonly gte: unique symbol
   readonly gt: unique symbol
   readonly lte: unique symbol
   readonly lt: unique symbol
+  /** `IS NOT`, `!=`, `NOT IN` or `NOT (…)`, by its operand */
   readonly not: unique symbol
   readonly is: unique symbol
+  /** `IS NOT` (null, booleans, literals) */
   readonly isNot: unique symbol
   readonly in: unique symbol
   readonly notIn: unique symbol
@@ -98,7 +43,9 @@ export interface OpTypes {
   readonly strictRight: unique symbol
   readonly noExtendRight: unique symbol
   readonly noExtendLeft: unique symbol
+  /** PostgreSQL's `?|`: one of these keys exists */
   readonly anyKeyExists: unique symbol
+  /** PostgreSQL's `?&`: all of these keys exist */
   readonly allKeysExist: unique symbol
   readonly and: unique symbol
   readonly or: unique symbol
@@ -110,6 +57,63 @@ export interface OpTypes {
   readonly placeholder: unique symbol
   readonly join: unique symbol
 }
+
+const operatorNames: readonly (keyof OpTypes)[] = [
+  'eq',
+  'ne',
+  'gte',
+  'gt',
+  'lte',
+  'lt',
+  'not',
+  'is',
+  'isNot',
+  'in',
+  'notIn',
+  'like',
+  'notLike',
+  'iLike',
+  'notILike',
+  'startsWith',
+  'endsWith',
+  'substring',
+  'notStartsWith',
+  'notEndsWith',
+  'notSubstring',
+  'regexp',
+  'notRegexp',
+  'iRegexp',
+  'notIRegexp',
+  'between',
+  'notBetween',
+  'overlap',
+  'contains',
+  'contained',
+  'adjacent',
+  'strictLeft',
+  'strictRight',
+  'noExtendRight',
+  'noExtendLeft',
+  'anyKeyExists',
+  'allKeysExist',
+  'and',
+  'or',
+  'any',
+  'all',
+  'values',
+  'col',
+  'match',
+  'placeholder',
+  'join',
+]
+
+/**
+ * Operators for `where` options. Each is the global symbol of its own name (`Symbol.for('gt')`), so
+ * that a JSON request can never forge one.
+ */
+export const Op = Object.freeze(
+  Object.fromEntries(operatorNames.map((name) => [name, Symbol.for(name)])),
+) as unknown as OpTypes
 
 /** The name of an `Op` symbol (`gt`), or undefined for any other symbol. */
 export function operatorName(symbol: symbol): keyof OpTypes | undefined {
