@@ -2,7 +2,7 @@
  * Writes dist/:
  *
  *   dist/lib/index.js        the library in one ES module, which `import` and Node's `require` load:
- *                            a few hundred files would take three times as long to load
+ *                            hundreds of files would take half as long again to load
  *   dist/lib/**.d.ts         its types, file by file
  *   dist/types/**.d.ts       the type-level half
  *   dist/index.cjs           the library in one CommonJS file, for tools that load nothing else
