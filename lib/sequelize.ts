@@ -174,7 +174,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
       hooks,
       defaults: options,
     })
-    const caches = options.caches as CacheOptions | undefined | undefined
+    const caches = options.caches as CacheOptions | undefined
     const usesCache = caches?.statements !== false
     this.statements = new StatementCompiler(this.dialect.queries, new StatementCache(), {
       cache: usesCache,

@@ -16,7 +16,7 @@ import type {
   TableConstraint,
 } from '../schema/constraints.js'
 import type * as Ddl from '../schema/ddl.js'
-import { type Column, makeColumn, type Table, type TableIdentity } from '../schema/table.js'
+import { type Column, type Table, type TableIdentity } from '../schema/table.js'
 import type { Capabilities } from './capabilities.js'
 import type { CompiledStatement } from './compiled-statement.js'
 import type { IdentifierLimit, IdentifierQuoter } from './identifiers.js'
@@ -594,11 +594,6 @@ export abstract class DdlGenerator implements ComparisonRules {
 /** A statement of DDL. */
 export function ddlStatement(sql: string): CompiledStatement {
   return Object.freeze({ sql, parameters: [], columns: [], effect: 'ddl', returnsRows: false })
-}
-
-/** A column that stands for SQL text of a type alone, to be compared or written. */
-export function columnOfType(type: DataType | string): Column {
-  return makeColumn('', type)
 }
 
 /** SQL text without parentheses around the whole. */

@@ -3,7 +3,7 @@
  * parameters, its children, and rewriting.
  */
 import { type FieldRole, fieldsOf, isNode, Node } from './node.js'
-import { Aliased, Parameter, ParameterList, Slot, valueOf } from './expressions.js'
+import { Aliased, Parameter, ParameterList, valueOf } from './expressions.js'
 import {
   kindBeside,
   listKindBeside,
@@ -291,9 +291,4 @@ export function copyWith<N extends Node>(node: N, changes: Readonly<Record<strin
 interface NodeClass {
   new (...fields: unknown[]): Node
   rebuild?(fields: Readonly<Record<string, unknown>>): Node
-}
-
-/** Whether a tree holds a slot, so that it belongs to a cached plan. */
-export function hasSlots(root: Node): boolean {
-  return shapeOf(root).values.some((value) => value instanceof Slot)
 }

@@ -5,10 +5,8 @@
 import { EmptyResultError } from '../errors/database-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
-import { Op } from '../expression/operators.js'
 import { checkFinderOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
-import type { Model } from '../../types/model-class.js'
 import { bindLiterals } from './literal-values.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
 import { applyScope } from './scopes.js'
@@ -347,16 +345,4 @@ function aggregateRows(
   options: Record<string, unknown>,
 ): Promise<Record<string, unknown>[]> {
   return model.runtime.loader.aggregate(model, attribute, fn, bindLiterals(model, options))
-}
-
-/** A condition on the given attributes and those of `where`, as `findOrCreate` combines them. */
-export function combineWhere(first: unknown, second: unknown): unknown {
-  if (first === undefined || first === null) return second
-  if (second === undefined || second === null) return first
-  return { [Op.and]: [first, second] }
-}
-
-/** The first instance of a finder's result, for those that need one. */
-export function firstOf(found: unknown): Model | null {
-  return (Array.isArray(found) ? (found[0] as Model | undefined) : (found as Model)) ?? null
 }

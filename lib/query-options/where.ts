@@ -11,7 +11,6 @@ import {
   Literal,
   Logical,
   Parameter,
-  Slot,
   Unary,
   valueOf,
   Where,
@@ -22,7 +21,7 @@ import { rewrite } from '../expression/traverse.js'
 import { compare, compareFreely } from './comparison.js'
 import { type Comparand, isPlainObject, unslot } from './operands.js'
 import type { ColumnResolver } from './column-resolver.js'
-import { castPlace, leg, parseJsonPath } from './json-path.js'
+import { castPlace, parseJsonPath } from './json-path.js'
 
 /**
  * Reads a `where`, `having` or `on` option.
@@ -353,14 +352,4 @@ function endOfParentheses(text: string): number {
     else if (text[position] === ')' && --depth === 0) return position + 1
   }
   return -1
-}
-
-/** The legs below a JSON value that nested keys name. */
-export function nestedLegs(base: readonly (string | number)[], name: string): (string | number)[] {
-  return [...base, leg(name)]
-}
-
-/** Whether a value is a slot of a cached plan. */
-export function isSlot(value: unknown): value is Slot {
-  return value instanceof Slot
 }

@@ -85,8 +85,3 @@ export interface Index {
   /** PostgreSQL: built without blocking writes. No property of the index, but of its making. */
   readonly isConcurrent?: boolean | undefined
 }
-
-/** The columns that an index names; expressions are left out. */
-export function indexedColumns(index: Index): readonly string[] {
-  return index.fields.flatMap((field) => (typeof field.key === 'string' ? [field.key] : []))
-}

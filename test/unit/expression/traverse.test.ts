@@ -13,7 +13,7 @@ import {
 } from '../../../lib/expression/expressions.js'
 import type { Node } from '../../../lib/expression/node.js'
 import { Select } from '../../../lib/expression/select.js'
-import { childrenOf, hasSlots, rewrite, shapeOf } from '../../../lib/expression/traverse.js'
+import { childrenOf, rewrite, shapeOf } from '../../../lib/expression/traverse.js'
 
 const key = (node: Node) => shapeOf(node).key
 const equals = (value: unknown, name = 'a') =>
@@ -113,12 +113,5 @@ describe('childrenOf', () => {
   it('gives the nodes directly below, in the order of the fields', () => {
     const [from, where] = [new Col('a'), equals(1)]
     expect(childrenOf(new Select({ from: [from], where }))).toEqual([from, where])
-  })
-})
-
-describe('hasSlots', () => {
-  it('tells whether a tree belongs to a plan', () => {
-    expect(hasSlots(equals(new Slot(0, 1)))).toBe(true)
-    expect(hasSlots(equals(1))).toBe(false)
   })
 })
