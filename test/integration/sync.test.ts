@@ -421,8 +421,8 @@ forEachDialect({}, (target) => {
   })
 })
 
-describe('enumerated types', () => {
-  forEachDialect({ requires: 'enumTypes' }, (target) => {
+forEachDialect({ requires: 'enumTypes' }, (target) => {
+  describe('enumerated types', () => {
     it('get the values that models add, in their places, with every sync', async () => {
       const sequelize = createSequelize(target)
       await sequelize.getQueryInterface().dropAllTables()
@@ -466,8 +466,8 @@ describe('enumerated types', () => {
   })
 })
 
-describe('a table that SQLite must make anew', () => {
-  forEachDialect({ lacks: 'alterColumns' }, (target) => {
+forEachDialect({ lacks: 'alterColumns' }, (target) => {
+  describe('a table that SQLite must make anew', () => {
     let sequelize: Sequelize
 
     beforeEach(async () => {
