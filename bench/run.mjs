@@ -1,13 +1,13 @@
 // The command: reads its arguments, prepares databases, measures each engine, prints the tables.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generateRows } from './data.mjs'
 import { ENGINES, OPERATIONS, PACKAGES } from './operations.mjs'
+import { installPeers } from './peer-packages.mjs'
 import { killProcesses } from './processes.mjs'
 
 const FOLDER = new URL('./', import.meta.url)
@@ -18,7 +18,7 @@ const PACES = {
 
 const HELP = `npm run bench -- [options]
 
-  --quick           one to two minutes: fewer and shorter rounds
+  --quick           about five minutes: fewer and shorter rounds
   --engine <list>   ${Object.keys(ENGINES).join(', ')} (default: all)
   --only <list>     ${OPERATIONS.map(({ name }) => name).join(', ')}
   --peers <list>    ${Object.keys(PACKAGES).join(', ')} (raw always runs)
@@ -83,17 +83,9 @@ function chosen(option, list, choices) {
   return choices.filter((choice) => names.includes(choice))
 }
 
-/** Installs the peers on the first run. */
-function installPeers() {
-  if (existsSync(new URL('node_modules/better-sqlite3', FOLDER))) return
-  console.error('Installing the peers into bench/node_modules (once) …')
-  const { status } = spawnSync('npm', ['ci'], {
-    cwd: fileURLToPath(FOLDER),
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  })
-  if (status !== 0)
-    throw new UsageError('The peers could not be installed; see above. Try: npm ci --prefix bench')
+/** Relata, or Relata told how to load includes. */
+function isRelata(peer) {
+  return peer === 'relata' || peer.startsWith('relata-')
 }
 
 function relataEntry() {
@@ -111,7 +103,7 @@ function versionOf(folder) {
 function versions(engines, peers) {
   const packages = [...engines, ...peers.flatMap((peer) => PACKAGES[peer])]
   const list = Object.fromEntries(packages.map((name) => [name, versionOf(`node_modules/${name}`)]))
-  if (peers.includes('relata')) {
+  if (peers.some(isRelata)) {
     const built = statSync(relataEntry()).mtime.toISOString().slice(0, 16).replace('T', ' ')
     const source = process.env.RELATA_ENTRY ? 'from RELATA_ENTRY' : versionOf('..')
     list.relata = `${source} (built ${built} UTC)`
@@ -162,6 +154,25 @@ function makeProgress() {
   return (text) => process.stderr.write(`\r\x1b[K${text}`)
 }
 
+/**
+ * What is printed of an engine: all peers, and apart from them Relata's loading strategies, which
+ * would make that table too wide and have only includes to show.
+ */
+function tablesOf(peers, operations, cells) {
+  const strategies = peers.filter((peer) => peer.startsWith('relata-'))
+  const all = { title: '', peers: peers.filter((peer) => !strategies.includes(peer)), operations }
+  if (strategies.length === 0) return [all]
+  const isOffered = ({ name }) => strategies.some((peer) => cells[name][peer].status !== 'absent')
+  return [
+    all,
+    {
+      title: 'loading strategies · ',
+      peers: [...peers.filter((peer) => peer === 'raw' || peer === 'relata'), ...strategies],
+      operations: operations.filter(isOffered),
+    },
+  ].filter((part) => part.operations.length > 0)
+}
+
 async function measureAll(options, contestants) {
   const { measureEngine } = await import('./measure.mjs')
   const { plainFigures, renderTable } = await import('./table.mjs')
@@ -182,12 +193,14 @@ async function measureAll(options, contestants) {
     const heads = Object.fromEntries(
       peers.map((peer) => [peer, driverOf[peer] ? `${peer}*` : peer]),
     )
-    for (const [clock, name] of [
-      ['cpuMs', 'CPU time'],
-      ['wallMs', 'wall time'],
-    ]) {
-      console.log(`\n${title} · ${name} · raw, then multiples of raw`)
-      console.log(renderTable(clock, peers, heads, options.operations, cells))
+    for (const part of tablesOf(peers, options.operations, cells)) {
+      for (const [clock, name] of [
+        ['cpuMs', 'CPU time'],
+        ['wallMs', 'wall time'],
+      ]) {
+        console.log(`\n${title} · ${part.title}${name} · raw, then multiples of raw`)
+        console.log(renderTable(clock, part.peers, heads, part.operations, cells))
+      }
     }
     for (const peer of peers.filter((name) => driverOf[name])) {
       console.log(`* ${peer} with its own driver ${driverOf[peer]}: it cannot use ${engine}`)
@@ -206,9 +219,9 @@ async function measureAll(options, contestants) {
 async function main() {
   const options = readArguments()
   if (options.help) return console.log(HELP)
-  installPeers()
-  const missing = options.peers.includes('relata') && !existsSync(relataEntry())
-  if (missing) options.peers = options.peers.filter((peer) => peer !== 'relata')
+  installPeers(FOLDER)
+  const missing = options.peers.some(isRelata) && !existsSync(relataEntry())
+  if (missing) options.peers = options.peers.filter((peer) => !isRelata(peer))
   const notice = 'Relata is NOT in these tables: it has not been built (npm run build).'
   if (missing) console.log(notice)
 

@@ -9,6 +9,7 @@ export const entry = process.env.RELATA_ENTRY
   ? pathToFileURL(resolve(process.env.RELATA_ENTRY))
   : new URL('../../dist/lib/index.js', import.meta.url)
 
-const library = await import(entry.href)
+/** Relata. */
+export const library = await import(entry.href)
 
 export const { setup, coldStart } = peerOf(library)

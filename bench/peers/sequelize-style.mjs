@@ -128,31 +128,38 @@ function selectBuilder(sequelize, Model) {
   }
 }
 
+/** What a loading strategy has a part in: each include that it can be asked for. */
+function onlyIncludes(operations, strategy) {
+  const { includeJoined, includeThreeLevels, plain, close } = operations
+  return strategy === 'select'
+    ? { includeSelectIn: includeJoined, includeThreeLevels, plain, close }
+    : { includeJoined, includeThreeLevels, plain, close }
+}
+
 /**
  * Makes a peer of a package with Sequelize v6's interface.
  *
  * @param {{ Sequelize: Function, DataTypes: object, Op: object }} library
+ * @param {'join' | 'select' | 'json'} [strategy] how Relata is told to load every include; the peer
+ *   then offers nothing else
  */
-export function peerOf({ Sequelize, DataTypes, Op }) {
+export function peerOf({ Sequelize, DataTypes, Op }, strategy) {
+  const loaded = strategy === undefined ? {} : { strategy }
+
   async function setup(engine, url, inputs) {
     const { arguments: options, json } = await connection(engine, url)
+    // An option that is not known must not be passed over in a comparison of its values.
+    if (strategy !== undefined) options.at(-1).strict = true
     const sequelize = new Sequelize(...options)
     const { Author, Post, Entry } = define(sequelize, DataTypes, json)
+    const posts = (options) => ({ association: 'posts', ...loaded, ...options })
+    const tags = () => ({ association: 'tags', through: { attributes: [] }, ...loaded })
     const operations = {
       findByPk: (i) => Author.findByPk(inputs.authorId(i)),
       findAll: () => Post.findAll(),
-      includeJoined: () => Author.findAll({ include: [{ association: 'posts' }] }),
-      includeSelectIn: () =>
-        Author.findAll({ include: [{ association: 'posts', separate: true }] }),
-      includeThreeLevels: () =>
-        Author.findAll({
-          include: [
-            {
-              association: 'posts',
-              include: [{ association: 'tags', through: { attributes: [] } }],
-            },
-          ],
-        }),
+      includeJoined: () => Author.findAll({ include: [posts()] }),
+      includeSelectIn: () => Author.findAll({ include: [posts({ separate: true })] }),
+      includeThreeLevels: () => Author.findAll({ include: [posts({ include: [tags()] })] }),
       insertOne: (i) => Entry.create(inputs.entry(i)),
       bulkInsert: () => Entry.bulkCreate(inputs.entries),
       async loadChangeSave(i) {
@@ -176,6 +183,7 @@ export function peerOf({ Sequelize, DataTypes, Op }) {
           : (result?.get?.({ plain: true }) ?? result),
       close: () => sequelize.close(),
     }
+    if (strategy !== undefined) return onlyIncludes(operations, strategy)
     const build = selectBuilder(sequelize, Post)
     if (build) operations.buildSql = (i) => build(findOptions(Op, inputs.variedFilter(i)))
     return operations

@@ -1,0 +1,6 @@
+// Relata's includes, each told to load by `strategy: 'select'`.
+
+import { library } from './relata.mjs'
+import { peerOf } from './sequelize-style.mjs'
+
+export const { setup } = peerOf(library, 'select')
