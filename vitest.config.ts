@@ -26,6 +26,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['test/package/**', 'test/types/**', '**/node_modules/**'],
           globalSetup: ['./test/support/global-setup.ts'],
+          setupFiles: ['./test/support/property-seed.ts'],
         },
       },
       {

@@ -5,6 +5,7 @@ export { Sequelize, Sequelize as default, Sequelize as 'module.exports' } from '
 export { Model } from './model/model.js'
 export { QueryInterface } from './query-interface.js'
 export { Transaction, type TransactionOptions } from './engine/transaction.js'
+export type { RelateOptions } from './relations/relate.js'
 export { Association } from './associations/association.js'
 export { BelongsTo } from './associations/belongs-to.js'
 export { BelongsToMany } from './associations/belongs-to-many.js'
@@ -74,9 +75,12 @@ export {
   EagerLoadingError,
   InstanceError,
   QueryError,
+  RelationError,
   SequelizeScopeError,
   UsageError,
 } from './errors/usage-errors.js'
+export type { Contradiction } from './errors/relation-usage.js'
+export { StrictLoadingError } from './errors/strict-loading.js'
 export {
   BulkRecordError,
   UniqueConstraintError,
@@ -116,6 +120,7 @@ export type { Connection } from './engine/connection.js'
 export type { ConnectionManager } from './sequelize/connection-manager.js'
 export type { ModelManager } from './sequelize/model-manager.js'
 
+export type * from '../types/association-description.js'
 export type * from '../types/associations.js'
 export type * from '../types/attribute-options.js'
 export type * from '../types/attributes.js'
@@ -125,13 +130,18 @@ export type * from '../types/deferrable.js'
 export type * from '../types/find-options.js'
 export type * from '../types/find-results.js'
 export type * from '../types/hooks.js'
+export type * from '../types/includes.js'
 export type * from '../types/inferred-model.js'
 export type * from '../types/many-to-many-mixins.js'
 export type * from '../types/mixins.js'
 export type * from '../types/model-options.js'
 export type * from '../types/model-statics.js'
+export type * from '../types/projections.js'
 export type * from '../types/query-interface.js'
 export type * from '../types/query-options.js'
+export type * from '../types/relation-declarations.js'
+export type * from '../types/relation-methods.js'
+export type * from '../types/relations.js'
 export type * from '../types/sequelize-options.js'
 export type * from '../types/table-options.js'
 export type * from '../types/where-options.js'

@@ -3,11 +3,18 @@
  */
 import { LRUCache } from 'lru-cache'
 import type {
+  AssociationDescription,
+  DescribeOptions,
+  MermaidOptions,
+} from '../types/association-description.js'
+import type {
   AttributesOf,
+  CheckedAttributes,
   CreationAttributesOf,
   GettersOf,
   InferableAttributes,
   InferredModel,
+  VirtualsOf,
   InstanceOf,
 } from '../types/inferred-model.js'
 import type { ModelAttributes } from '../types/attribute-options.js'
@@ -18,12 +25,20 @@ import type {
   QueryOptionsWithModel,
   QueryOptionsWithType,
 } from '../types/query-options.js'
+import type {
+  CheckedDeclaration,
+  Declaration,
+  RelatableModels,
+  RelationBuilder,
+} from '../types/relation-declarations.js'
+import type { RelatedModels } from '../types/relations.js'
 import type { CacheOptions, OptionsDefining } from '../types/sequelize-options.js'
 import type { SyncOptions } from '../types/table-options.js'
 import { associationBuilder } from './associations/associate.js'
 import { StatementCompiler } from './compiler/compile.js'
 import type { CompiledStatement } from './compiler/compiled-statement.js'
 import { StatementCache } from './compiler/statement-cache.js'
+import { checkCallOptions } from './sequelize/call-options.js'
 import { ConnectionManager } from './sequelize/connection-manager.js'
 import {
   configOf,
@@ -41,6 +56,7 @@ import type { ConnectionProvider } from './engine/connection-provider.js'
 import { Executor } from './engine/executor.js'
 import { QueryTypes, type RawSql, runRawQuery } from './engine/raw-query.js'
 import { createConnections } from './engine/replication.js'
+import { ImplicitTransactions } from './engine/implicit-transactions.js'
 import { runInTransaction, Transaction, type TransactionOptions } from './engine/transaction.js'
 import { createTransactionContext, type TransactionContext } from './engine/transaction-context.js'
 import { UsageError } from './errors/usage-errors.js'
@@ -50,9 +66,13 @@ import { OnConflict } from './expression/mutations.js'
 import type { Node, NodeBuilder } from './expression/node.js'
 import { PlannedLoader } from './loading/loader.js'
 import { ModelResolver } from './loading/model-resolver.js'
+import { describeAssociations } from './relations/describe.js'
+import { toMermaid } from './relations/mermaid.js'
+import { relate, type RelateOptions } from './relations/relate.js'
 import { HookRegistry } from './model/hooks.js'
 import { Model } from './model/model.js'
 import type { AnyModel, ModelRuntime, RuntimeOptions } from './model/runtime.js'
+import { assertLazyLoading } from './model/siblings.js'
 import { dropModels, sortModels, syncModels, truncateModel } from './model/synchronize.js'
 import { HookableSequelize } from './sequelize/hookable-sequelize.js'
 import { ModelManager } from './sequelize/model-manager.js'
@@ -111,6 +131,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
   readonly writeStatements: LRUCache<string, CompiledStatement>
   readonly runtimeOptions: RuntimeOptions
   readonly #cls: TransactionContext | undefined
+  readonly #implicit: ImplicitTransactions
   #queryInterface: QueryInterface | undefined
 
   /** Connects to the database of a URI: `postgres://user:password@host:5432/library`. */
@@ -174,6 +195,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
       hooks,
       defaults: options,
     })
+    this.#implicit = new ImplicitTransactions(this, this.#cls)
     const caches = options.caches as CacheOptions | undefined
     const usesCache = caches?.statements !== false
     this.statements = new StatementCompiler(this.dialect.queries, new StatementCache(), {
@@ -231,13 +253,14 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
     const V extends string | boolean | undefined = undefined,
   >(
     modelName: string,
-    attributes: A,
+    attributes: A & CheckedAttributes<A>,
     options?: TimestampOptions<T, C, U, E, P, V> &
       BaseModelOptions<InstanceOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>>,
   ): InferredModel<
     AttributesOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>,
     CreationAttributesOf<A, TimestampOptions<T, C, U, E, P, V>, TDefine>,
-    GettersOf<A>
+    GettersOf<A>,
+    VirtualsOf<A>
   >
   define(modelName: string, attributes: object = {}, options: object = {}): unknown {
     const DefinedModelClass = class extends (Model as unknown as new () => Model) {}
@@ -258,6 +281,43 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
   /** Whether a model of this name is defined. */
   isDefined(modelName: string): boolean {
     return Object.hasOwn(this.models, modelName)
+  }
+
+  /**
+   * Declares the relations of models in one place, both sides of each. Everything is checked before
+   * the first association is made; what contradicts itself is told at once, with the code to write.
+   *
+   * @example
+   * sequelize.relate({ Author, Book }, (r) => ({
+   *   Author: { books: r.hasMany('Book') },
+   *   Book: { author: r.belongsTo('Author') },
+   * }))
+   *
+   * @returns the same models
+   * @throws {RelationError} with every contradiction; then nothing was declared
+   */
+  relate<Models extends RelatableModels, const D extends Declaration>(
+    models: Models,
+    declare: (r: RelationBuilder<Models>) => D & CheckedDeclaration<Models, D>,
+    options?: RelateOptions,
+  ): RelatedModels<Models, D> {
+    return relate(this, models, declare as never, options) as never
+  }
+
+  /** What `Model.describeAssociations` gives. */
+  describeAssociations(
+    model: AnyModel,
+    options?: DescribeOptions,
+  ): string | AssociationDescription[] {
+    return describeAssociations(model, options)
+  }
+
+  /**
+   * The models as an entity-relationship diagram in the language of Mermaid, which GitHub and many
+   * editors draw.
+   */
+  toMermaid(options?: MermaidOptions): string {
+    return toMermaid(this, Object.values(this.models) as unknown as AnyModel[], options)
   }
 
   /**
@@ -304,6 +364,8 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
   ): Promise<[any[], unknown]>
   query(sql: SqlStatement, options?: QueryOptions): Promise<any> {
     const given = (options ?? {}) as LooseOptions
+    checkCallOptions('query', given, this.options.strict === true)
+    assertLazyLoading('sequelize.query', given)
     return runRawQuery(
       {
         executor: this.executor,
@@ -350,6 +412,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
 
   /** Makes the tables of all models, in the order of their foreign keys. */
   async sync(options: SyncOptions | LooseOptions = {}): Promise<this> {
+    checkCallOptions('sync', options, this.options.strict === true)
     const merged: Record<string, any> = { hooks: true, ...this.options.sync, ...options }
     const { match } = merged
     if (match instanceof RegExp && !match.test(String(this.config.database))) {
@@ -368,6 +431,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
 
   /** Drops the tables of all models, in the reverse order of their foreign keys. */
   async drop(options: LooseOptions = {}): Promise<void> {
+    checkCallOptions('drop', options, this.options.strict === true)
     await dropModels(this, Object.values(this.models) as unknown as AnyModel[], options)
   }
 
@@ -413,8 +477,11 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
   transaction(options?: object | null): Promise<Transaction>
   async transaction(first?: unknown, second?: unknown): Promise<unknown> {
     const callback = typeof first === 'function' ? first : second
-    const options = (typeof first === 'function' ? {} : (first ?? {})) as TransactionOptions
-    if (callback === undefined) return new Transaction(this, options).begin()
+    if (typeof first !== 'function') {
+      checkCallOptions('transaction', first, this.options.strict === true)
+    }
+    const options = this.#nested((typeof first === 'function' ? {} : (first ?? {})) as never)
+    if (callback === undefined) return this.#implicit.begin(new Transaction(this, options))
     if (typeof callback !== 'function') {
       throw UsageError.invalidOption(
         'sequelize.transaction',
@@ -428,12 +495,20 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
       options,
       callback as (transaction: Transaction) => unknown,
       this.#cls,
+      (transaction) => this.#implicit.begin(transaction),
     )
+  }
+
+  /** Within a transaction that an operation began by itself, one of a hook is a savepoint. */
+  #nested(options: TransactionOptions): TransactionOptions {
+    if (options.transaction !== undefined) return options
+    const transaction = this.#implicit.current()
+    return transaction === undefined ? options : { ...options, transaction }
   }
 
   /** v7's name for a transaction that you end yourself. */
   async startUnmanagedTransaction(options?: TransactionOptions): Promise<Transaction> {
-    return new Transaction(this, options ?? {}).begin()
+    return this.#implicit.begin(new Transaction(this, this.#nested(options ?? {})))
   }
 
   /** The transaction of the async context, where `useCLS` or `disableClsTransactions: false` is on. */
@@ -510,8 +585,16 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
   transactionOf(options: Readonly<Record<string, unknown>>): Transaction | null {
     const { transaction } = options
     if (transaction !== undefined) return transaction as Transaction | null
-    if (this.#cls === undefined) return null
+    if (this.#cls === undefined) return this.#implicit.current() ?? null
     return (this.#cls.current() as Transaction | undefined) ?? null
+  }
+
+  atomically<T>(
+    caller: string,
+    options: object,
+    operation: (transaction: Transaction | null) => Promise<T>,
+  ): Promise<T> {
+    return this.#implicit.run(caller, options as TransactionOptions, operation)
   }
 
   registerModel(model: AnyModel): void {
@@ -567,6 +650,7 @@ function unqualified(model: AnyModel, caller: string): ModelResolver {
 }
 
 function runtimeOptionsOf(options: SequelizeOptions): RuntimeOptions {
+  assertLazyLoading('new Sequelize', options)
   return {
     define: options.define ?? {},
     omitNull: options.omitNull === true,
@@ -579,5 +663,7 @@ function runtimeOptionsOf(options: SequelizeOptions): RuntimeOptions {
     findsRaw: options.query?.raw === true,
     logging: options.logging,
     benchmark: options.benchmark === true,
+    strictLoading: options.strictLoading ?? 'off',
+    batchLazyLoading: options.batchLazyLoading === true,
   }
 }

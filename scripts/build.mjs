@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
+import { relaxEntryTypes } from './entry-types.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
@@ -34,7 +35,7 @@ const commonJsFooter = `{
 rmSync(dist, { recursive: true, force: true })
 compile()
 removeEmptyModules(join(dist, 'types'))
-relaxEntryTypes()
+relaxEntryTypes(entryTypes)
 await bundleCommonJs()
 await bundleModule()
 writeFileSync(join(dist, 'index.d.cts'), commonJsTypes(listExports()))
@@ -51,20 +52,6 @@ function removeEmptyModules(folder) {
   for (const name of readdirSync(folder, { recursive: true })) {
     if (name.endsWith('.js')) rmSync(join(folder, name))
   }
-}
-
-/**
- * Takes two things out of the entry's declarations that mean something to Node or to the compiler
- * of this project, but not to users: the export named 'module.exports', whose types dist/index.d.cts
- * gives, and the word `type` in re-exports, because of which that file could not name them.
- */
-function relaxEntryTypes() {
-  const text = readFileSync(entryTypes, 'utf8')
-    .replace(/,?\s*\w+ as ['"]module\.exports['"]/g, '')
-    .replace(/^export type (?=[{*])/gm, 'export ')
-    .replace(/(?<=[{,]\s*)type (?=\w)/g, '')
-    .replace(/^export \{\s*\};?\n/gm, '')
-  writeFileSync(entryTypes, text)
 }
 
 /** Bundles our own files into the entry, in place of the compiler's output; packages stay imports. */

@@ -23,6 +23,7 @@ export const FLOORS = [
   ['dialects', 'model'],
   ['associations'],
   ['loading'],
+  ['relations'],
   ['query-interface'],
   ['query-interface.ts'],
   ['sequelize'],

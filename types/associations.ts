@@ -1,5 +1,6 @@
 /** The options of the four associations. The methods that associations add are in `mixins.ts`. */
 import type { ColumnOptions, ModelAttributeColumnOptions } from './attribute-options.js'
+import type { DeferrableOption } from './deferrable.js'
 import type { ModelStatic } from './model-statics.js'
 import type { DataType } from './data-types.js'
 import type { Hookable } from './query-options.js'
@@ -12,7 +13,15 @@ export interface ForeignKeyOptions
   name?: string
   /** The attribute's name; the same as `name`. */
   fieldName?: string
+  /** When the constraint is checked. PostgreSQL. Default: at once. */
+  deferrable?: DeferrableOption
 }
+
+/**
+ * A foreign key in all its forms: the name of its attribute, what the attribute is like, or a list of
+ * these for a key of several attributes.
+ */
+export type ForeignKeyOption = string | ForeignKeyOptions | readonly (string | ForeignKeyOptions)[]
 
 /** Conditions that an association adds to finding, and values it adds to creating. */
 export interface AssociationScope {
@@ -28,6 +37,23 @@ export interface AssociationAlias {
   plural: string
 }
 
+/** The alias of a to-one association among its options, by its type. */
+export interface AliasedOne<Alias extends string> {
+  /** The name of the association, or its names in the singular and the plural. */
+  as?: Alias | (AssociationAlias & { singular: Alias })
+}
+
+/** The alias of a to-many association among its options, by its type. */
+export interface AliasedMany<Alias extends string> {
+  /** The name of the association, or its names in the singular and the plural. */
+  as?: Alias | (AssociationAlias & { plural: Alias })
+}
+
+/** An association whose alias is known: includes of it have typed results. */
+export type AliasedAssociation<A, Alias extends string> = string extends Alias
+  ? A
+  : A & { readonly as: Alias }
+
 /** What all associations take. */
 export interface AssociationOptions extends Hookable {
   /**
@@ -35,8 +61,11 @@ export interface AssociationOptions extends Hookable {
    * Default: the other model's name, in the plural for to-many associations.
    */
   as?: string | AssociationAlias
-  /** The attribute that holds the key, with its column's options. Default: `authorId` and the like. */
-  foreignKey?: string | ForeignKeyOptions
+  /**
+   * The attribute that holds the key, with its column's options; a list for a key of several
+   * attributes, which refers to the whole primary key. Default: `authorId` and the like.
+   */
+  foreignKey?: ForeignKeyOption
   /** Whether the database enforces the key. Default: true. */
   constraints?: boolean
   /** Enforces the key also where `constraints` is false. Default: false. */
@@ -47,20 +76,25 @@ export interface AssociationOptions extends Hookable {
   onUpdate?: string
   /** Conditions for finding and values for creating through this association. Default: none. */
   scope?: AssociationScope
+  /**
+   * `false`: there is no other side, so that one with another foreign key is not warned of. In
+   * `relate`, the alias of the other side. Default: found by the keys.
+   */
+  inverse?: string | false
 }
 
 /** Options of `belongsTo`. */
 export interface BelongsToOptions extends AssociationOptions {
-  /** The attribute of the other model that the foreign key refers to. Default: its primary key. */
-  targetKey?: string
+  /** What the foreign key refers to in the other model. Default: its primary key. */
+  targetKey?: string | readonly string[]
   /** The foreign key's data type. Default: that of the key it refers to. */
   keyType?: DataType
 }
 
 /** Options of `hasOne`. */
 export interface HasOneOptions extends AssociationOptions {
-  /** The attribute of this model that the foreign key refers to. Default: its primary key. */
-  sourceKey?: string
+  /** What the foreign key refers to in this model. Default: its primary key. */
+  sourceKey?: string | readonly string[]
   /** The foreign key's data type. Default: that of the key it refers to. */
   keyType?: DataType
 }
@@ -70,8 +104,8 @@ export interface ManyToManyOptions extends AssociationOptions {}
 
 /** Options of `hasMany`. */
 export interface HasManyOptions extends ManyToManyOptions {
-  /** The attribute of this model that the foreign key refers to. Default: its primary key. */
-  sourceKey?: string
+  /** What the foreign key refers to in this model. Default: its primary key. */
+  sourceKey?: string | readonly string[]
   /** The foreign key's data type. Default: that of the key it refers to. */
   keyType?: DataType
 }
@@ -93,11 +127,11 @@ export interface BelongsToManyOptions extends ManyToManyOptions {
   /** The model between the two sides, or the name of the one to be made. Required. */
   through: ModelStatic<any> | string | ThroughOptions
   /** The through model's foreign key to the other side. Default: made of the other model's name. */
-  otherKey?: string | ForeignKeyOptions
-  /** The attribute of this model that the through row refers to. Default: its primary key. */
-  sourceKey?: string
-  /** The attribute of the other model that the through row refers to. Default: its primary key. */
-  targetKey?: string
+  otherKey?: ForeignKeyOption
+  /** What the through row refers to in this model. Default: its primary key. */
+  sourceKey?: string | readonly string[]
+  /** What the through row refers to in the other model. Default: its primary key. */
+  targetKey?: string | readonly string[]
   /** Adds timestamps to a through model that is made. Default: those of the models. */
   timestamps?: boolean
   /** The name of the unique constraint on the pair of foreign keys. */

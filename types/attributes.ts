@@ -8,6 +8,7 @@ import type { Model } from '../lib/model/model.js'
 declare const creationOptional: unique symbol
 declare const nonAttribute: unique symbol
 declare const foreignKey: unique symbol
+declare const unknownName: unique symbol
 
 /**
  * Marks a field of a model class as optional on creation: ids, defaults, timestamps.
@@ -37,6 +38,18 @@ export type IsAny<T> = 0 extends 1 & T ? true : false
 
 /** The same type written out as one plain object, as editors show it. */
 export type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+/** What stands in the place of a misspelt name in the compiler's message. Nothing is of this type. */
+export interface UnknownName<Known> {
+  /** The names that there are. */
+  readonly known: Known
+  readonly [unknownName]: never
+}
+
+/** What stands in the place of a misspelt option in the compiler's message. Nothing is of this type. */
+export interface UnknownOption {
+  readonly [unknownName]: never
+}
 
 /** Any function. */
 export type AnyFunction = (...args: any[]) => any

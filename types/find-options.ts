@@ -9,6 +9,7 @@ import type {
   GroupOption,
   Hookable,
   IndexHintable,
+  LazyLoadingOptions,
   Logging,
   Paranoid,
   Poolable,
@@ -35,8 +36,18 @@ export interface IncludeThroughOptions extends Filterable, Projectable {
   paranoid?: boolean | undefined
 }
 
+/**
+ * How an include is loaded; all ways give the same instances.
+ *
+ * - `join`: in the parents' statement, a row for each pair of parent and child.
+ * - `select`: by a statement of its own, by the parents' keys; no row is sent twice.
+ * - `json`: in the parents' statement, the children of each parent as one document.
+ * - `auto`: to-one associations by `join`; to-many ones by `select` where joins would repeat rows.
+ */
+export type LoadingStrategy = 'join' | 'select' | 'json' | 'auto'
+
 /** One entry of `include`. */
-export interface IncludeOptions extends Filterable, Projectable, Paranoid {
+export interface IncludeOptions extends Filterable, Projectable, Paranoid, LazyLoadingOptions {
   /** The associated model. Needs `as` when it is associated under an alias. */
   model?: ModelStatic<any> | undefined
   /** The association, or its alias. Says which `model` and `as` are meant. */
@@ -53,6 +64,8 @@ export interface IncludeOptions extends Filterable, Projectable, Paranoid {
   or?: boolean | undefined
   /** Loads by a statement of its own. Default: true with `limit`. */
   separate?: boolean | undefined
+  /** How this include is loaded. Default: `auto`. */
+  strategy?: LoadingStrategy | undefined
   /** Most children per parent. The children are loaded by a statement of their own. */
   limit?: number | null | undefined
   /** Children left out per parent, with `limit`. */
@@ -113,6 +126,7 @@ export interface FindBaseOptions<TAttributes = any>
     Filterable<TAttributes>,
     Paranoid,
     IndexHintable,
+    LazyLoadingOptions,
     Hookable {
   /** Order of the rows. Default: none. */
   order?: Order | readonly OrderItem[] | undefined
@@ -142,8 +156,8 @@ export interface FindBaseOptions<TAttributes = any>
 }
 
 /** Options of `findAll`, `findOne`, `findByPk` and of what rests on them. */
-export interface FindOptions<TAttributes = any>
-  extends FindBaseOptions<TAttributes>,
+export interface FindOptions<TAttributes = any, TConditions = TAttributes>
+  extends FindBaseOptions<TConditions>,
     Projectable<TAttributes> {
   /** What is loaded along. */
   include?: Includeable | readonly Includeable[] | undefined
@@ -165,10 +179,10 @@ export interface NonNullFindOptions<TAttributes = any> extends FindOptions<TAttr
 }
 
 /** Options of `count`. */
-export interface CountOptions<TAttributes = any>
+export interface CountOptions<TAttributes = any, TConditions = TAttributes>
   extends Logging,
     Transactionable,
-    Filterable<TAttributes>,
+    Filterable<TConditions>,
     Projectable<TAttributes>,
     Paranoid,
     Poolable,
@@ -204,9 +218,12 @@ export interface FindAndCountOptions<TAttributes = any>
     FindOptions<TAttributes> {}
 
 /** Options of `aggregate`, `min`, `max` and `sum`. */
-export interface AggregateOptions<T extends DataType | unknown = unknown, TAttributes = any>
-  extends QueryOptions,
-    Filterable<TAttributes>,
+export interface AggregateOptions<
+  T extends DataType | unknown = unknown,
+  TAttributes = any,
+  TConditions = TAttributes,
+> extends QueryOptions,
+    Filterable<TConditions>,
     Paranoid,
     Hookable {
   /** Joined tables. */

@@ -1,53 +1,30 @@
 /**
- * The result type that follows from a finder's options: `attributes`, `raw`, `plain`, `group`,
- * `returning` and `rejectOnEmpty`.
+ * The result type that follows from a finder's options: `attributes`, `include`, `raw`, `plain`,
+ * `group`, `returning` and `rejectOnEmpty`.
  */
 import type { Model } from '../lib/model/model.js'
 import type { Attributes, IsAny, Simplify } from './attributes.js'
 import type { Col, Literal } from '../lib/expression/expressions.js'
+import type { CountOptions, FindBaseOptions, GroupedCountResultItem } from './find-options.js'
 import type {
-  CountOptions,
-  FindBaseOptions,
-  GroupedCountResultItem,
-  Includeable,
-} from './find-options.js'
-import type { ProjectionItem } from './query-options.js'
+  AliasesOf,
+  AnyInclude,
+  CheckedInclude,
+  Included,
+  IncludedRow,
+  IncludeOf,
+  OfferedIncludes,
+  RelationsOf,
+} from './includes.js'
+import type { CheckedProjection, OfferedProjection, Projection } from './projections.js'
 
-/**
- * What `attributes` of a typed finder may be. Without type arguments it stands for any projection:
- * the default where `attributes` is not inferred, as in v6's `User.findAll<User>({ attributes })`.
- */
-export type Projection<TAttributes = any> =
-  | readonly (ProjectionItem | (keyof TAttributes & string))[]
-  | {
-      /** Added to all attributes. */
-      readonly include?: readonly ProjectionItem[] | undefined
-      /** Left out of all attributes. */
-      readonly exclude?: readonly (string | (keyof TAttributes & string))[] | undefined
-    }
-
-/** The names that are no attributes of the model become the names that are, which do not fit. */
-type CheckedNames<TAttributes, P> = P extends readonly unknown[]
-  ? {
-      readonly [I in keyof P]: P[I] extends string
-        ? string extends P[I]
-          ? P[I]
-          : P[I] extends keyof TAttributes
-            ? P[I]
-            : keyof TAttributes & string
-        : P[I]
-    }
-  : P extends { readonly exclude: infer E }
-    ? { readonly exclude: CheckedNames<TAttributes, E> }
-    : unknown
-
-/** `attributes` with each literal name checked against the model's attributes. */
-export type CheckedProjection<TAttributes, P> =
-  IsAny<TAttributes> extends true
-    ? unknown
-    : [Projection] extends [P]
-      ? unknown
-      : CheckedNames<TAttributes, P>
+/** What is checked of the options of finders whose result type follows from them. */
+export interface CheckedFindOptions<TAttributes, R, P, I, Names> {
+  /** What is selected, with each name checked. */
+  attributes?: CheckedProjection<TAttributes, P> | undefined
+  /** What is loaded along, with each alias and option checked. */
+  include?: CheckedInclude<R, I, Names> | undefined
+}
 
 /** The options of finders whose result type follows from them. */
 export interface TypedFindOptions<
@@ -55,15 +32,17 @@ export interface TypedFindOptions<
   P = Projection<TAttributes>,
   Raw extends boolean = boolean,
   Plain extends boolean = boolean,
-  I = Includeable | readonly Includeable[],
-> extends FindBaseOptions<TAttributes> {
+  I = AnyInclude,
+  TConditions = TAttributes,
+  R = unknown,
+> extends FindBaseOptions<TConditions> {
   /**
    * What is selected: names, `[expression, alias]` pairs, or `{ include, exclude }` relative to all
    * attributes. Default: all attributes.
    */
-  attributes?: (P & CheckedProjection<TAttributes, P>) | undefined
+  attributes?: P | OfferedProjection<TAttributes> | undefined
   /** What is loaded along. */
-  include?: I | undefined
+  include?: I | OfferedIncludes<R> | undefined
   /** Gives plain objects in place of instances; included columns have dotted keys. Default: false. */
   raw?: Raw | undefined
   /** Gives the first row, or null. Default: false. */
@@ -143,19 +122,23 @@ type HasExactResults<M> = M extends { readonly _inferred: unknown }
     ? true
     : false
 
-/** One result of a finder: an instance, or with `raw: true` a plain row. */
-export type FindResult<M extends Model, P = Projection, Raw = boolean> = [Raw] extends [true]
+/** One result of a finder: an instance with what is included, or with `raw: true` a plain row. */
+export type FindResult<M extends Model, P = Projection, Raw = boolean, I = AnyInclude> = [
+  Raw,
+] extends [true]
   ? HasExactResults<M> extends true
-    ? ProjectedRow<Attributes<M>, P>
+    ? IncludedRow<ProjectedRow<Attributes<M>, P>, M, I>
     : M
-  : M
+  : Included<M, I>
 
 /** What `findAll` gives: a list, or with `plain: true` its first item or null. */
-export type FindAllResult<M extends Model, P = Projection, Raw = boolean, Plain = boolean> = [
-  Plain,
-] extends [true]
-  ? FindResult<M, P, Raw> | null
-  : FindResult<M, P, Raw>[]
+export type FindAllResult<
+  M extends Model,
+  P = Projection,
+  Raw = boolean,
+  Plain = boolean,
+  I = AnyInclude,
+> = [Plain] extends [true] ? FindResult<M, P, Raw, I> | null : FindResult<M, P, Raw, I>[]
 
 /** What an aggregate of an attribute gives: a value of its type, or null when there are no rows. */
 export type AggregateResult<M extends Model, T> = HasExactResults<M> extends true ? T | null : T
@@ -192,30 +175,41 @@ export interface GroupedBy<G> {
 }
 
 /** Options of `count` with groups whose names are known. */
-export type TypedCountWithOptions<TAttributes, G, P = Projection<TAttributes>> = Omit<
-  CountOptions<TAttributes>,
-  'attributes'
-> &
+export type TypedCountWithOptions<
+  TAttributes,
+  G,
+  P = Projection<TAttributes>,
+  TConditions = TAttributes,
+> = Omit<CountOptions<TAttributes, TConditions>, 'attributes'> &
   GroupedBy<G> & {
     /** What is selected beside the groups. Default: the grouped columns. */
     attributes?: P | undefined
   }
 
+/** The options of a model's finders, with its attributes, conditions and relations. */
+export type FinderOptions<
+  M extends Model,
+  P = Projection,
+  Raw extends boolean = boolean,
+  Plain extends boolean = boolean,
+  I = AnyInclude,
+> = TypedFindOptions<Attributes<M>, P, Raw, Plain, I, M['_conditions'], RelationsOf<M>> &
+  CheckedFindOptions<Attributes<M>, RelationsOf<M>, P, I, AliasesOf<M>>
+
 /** Options of `findByPk`: all but the condition. */
 export type FindByPkOptions<
-  TAttributes,
-  P = Projection<TAttributes>,
+  M extends Model,
+  P = Projection,
   Raw extends boolean = boolean,
-  I = Includeable | readonly Includeable[],
-> = Omit<TypedFindOptions<TAttributes, P, Raw, boolean, I>, 'where'>
+  I = AnyInclude,
+> = Omit<
+  TypedFindOptions<Attributes<M>, P, Raw, boolean, I, M['_conditions'], RelationsOf<M>>,
+  'where'
+> &
+  CheckedFindOptions<Attributes<M>, RelationsOf<M>, P, I, AliasesOf<M>>
 
-/** Options of `findAndCountAll` whose result type follows from them. */
-export interface TypedFindAndCountOptions<
-  TAttributes,
-  P = Projection<TAttributes>,
-  Raw extends boolean = boolean,
-  I = Includeable | readonly Includeable[],
-> extends TypedFindOptions<TAttributes, P, Raw, boolean, I> {
+/** Options of `findAndCountAll` beside those of finders. */
+export interface CountedColumn {
   /** The column to count. Default: the primary key with includes, else all rows. */
   col?: string | undefined
 }
@@ -234,7 +228,7 @@ export interface ReturningRows<TAttributes> {
 
 /** What `create` gives: nothing where the row may not have been inserted, or is not read back. */
 export type CreateResult<M extends Model, O> = O extends
-  | { returning: false }
-  | { ignoreDuplicates: true }
+  | { readonly returning: false }
+  | { readonly ignoreDuplicates: true }
   ? void
-  : M
+  : Included<M, IncludeOf<O>>

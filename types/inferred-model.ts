@@ -6,7 +6,7 @@
 import type { Model } from '../lib/model/model.js'
 import type { ModelAttributeColumnOptions } from './attribute-options.js'
 import type { AbstractDataType, DataType, DataTypeInput, DataTypeValue } from './data-types.js'
-import type { Attributes, IsAny, Simplify } from './attributes.js'
+import type { Attributes, IsAny, Simplify, UnknownOption } from './attributes.js'
 import type { ModelStatic, ModelStaticMembers } from './model-statics.js'
 import type { ModelOptions } from './model-options.js'
 import type { BuildOptions } from './write-options.js'
@@ -18,6 +18,15 @@ export type LooseInstance = Model<any, any> & { [attribute: string]: any }
 export interface InferableAttributes {
   /** The attribute, by name. */
   readonly [name: string]: DataType | Readonly<ModelAttributeColumnOptions<LooseInstance>>
+}
+
+/** The attribute object with each option of its attributes checked: misspelt ones are refused. */
+export type CheckedAttributes<A> = {
+  readonly [K in keyof A]: A[K] extends { readonly type: unknown }
+    ? A[K] extends AbstractDataType
+      ? unknown
+      : { readonly [O in Exclude<keyof A[K], keyof ModelAttributeColumnOptions>]: UnknownOption }
+    : unknown
 }
 
 /** The model options that types are inferred from. */
@@ -59,14 +68,28 @@ export type GettersOf<A> = Simplify<{
       : K]: GetterResult<A[K]>
 }>
 
-/** An instance of an inferred model. */
+/** The names of the attributes that are no columns. */
+export type VirtualsOf<A> = {
+  [K in keyof A]: IsVirtual<A[K]> extends true ? K : never
+}[keyof A]
+
+/**
+ * An instance of an inferred model.
+ *
+ * @typeParam TVirtuals the names of the attributes that are no columns
+ */
 export type DefinedInstance<
   TAttributes extends {},
   TCreationAttributes extends {},
   TGetters = {},
-> = Model<TAttributes, TCreationAttributes> &
+  TVirtuals = never,
+> = Model<TAttributes, TCreationAttributes, Columns<TAttributes, TVirtuals>> &
   InstanceFields<TAttributes, TGetters> &
   InferredInstance
+
+type Columns<TAttributes, TVirtuals> = [TVirtuals] extends [never]
+  ? TAttributes
+  : Omit<TAttributes, TVirtuals & keyof TAttributes>
 
 /** The fields of an instance: its attributes, as their getters give them where there are any. */
 type InstanceFields<TAttributes, TGetters> = [keyof TGetters] extends [never]
@@ -77,7 +100,8 @@ type InstanceFields<TAttributes, TGetters> = [keyof TGetters] extends [never]
 export type InstanceOf<A, O = {}, D = {}> = DefinedInstance<
   AttributesOf<A, O, D>,
   CreationAttributesOf<A, O, D>,
-  GettersOf<A>
+  GettersOf<A>,
+  VirtualsOf<A>
 >
 
 /** What tells instances of inferred models from those of classes with hand-written types. */
@@ -90,7 +114,8 @@ export interface InferredInstance {
 export type DefinedModel<A, O = {}, D = {}> = InferredModel<
   AttributesOf<A, O, D>,
   CreationAttributesOf<A, O, D>,
-  GettersOf<A>
+  GettersOf<A>,
+  VirtualsOf<A>
 >
 
 /** A model by the types of its attributes, of the values on creation, and of its fields. */
@@ -98,7 +123,8 @@ export type InferredModel<
   TAttributes extends {},
   TCreationAttributes extends {} = TAttributes,
   TGetters = {},
-> = ModelStaticMembers & InferredConstructor<TAttributes, TCreationAttributes, TGetters>
+  TVirtuals = never,
+> = ModelStaticMembers & InferredConstructor<TAttributes, TCreationAttributes, TGetters, TVirtuals>
 
 /** A model class without types of its own, or never: `init` then infers them. */
 export type UntypedModel<MS extends ModelStatic<Model>> =
@@ -117,11 +143,12 @@ export interface InferredConstructor<
   TAttributes extends {},
   TCreationAttributes extends {},
   TGetters,
+  TVirtuals = never,
 > {
   new (
     values?: TCreationAttributes,
     options?: BuildOptions,
-  ): DefinedInstance<TAttributes, TCreationAttributes, TGetters>
+  ): DefinedInstance<TAttributes, TCreationAttributes, TGetters, TVirtuals>
 }
 
 type OrUndefined<T> = { [K in keyof T]: T[K] | undefined }

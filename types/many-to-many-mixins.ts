@@ -7,7 +7,7 @@ import type { CreationAttributes } from './attributes.js'
 import type { JoinTableAttributes } from './associations.js'
 import type { FindOptions, IncludeThroughOptions } from './find-options.js'
 import type { AssociationReadOptions } from './mixins.js'
-import type { Filterable, Logging, Transactionable } from './query-options.js'
+import type { Filterable, LazyLoadingOptions, Logging, Transactionable } from './query-options.js'
 import type {
   BulkCreateOptions,
   CreateOptions,
@@ -124,6 +124,7 @@ export interface BelongsToManyCountAssociationsMixinOptions
   extends Transactionable,
     Logging,
     Filterable<any>,
+    LazyLoadingOptions,
     Pick<AssociationReadOptions, 'scope'> {
   /** Conditions on the through rows. */
   through?: IncludeThroughOptions

@@ -5,7 +5,7 @@
 import type { Model } from '../lib/model/model.js'
 import type { CreationAttributes } from './attributes.js'
 import type { FindOptions } from './find-options.js'
-import type { Filterable, Transactionable, Logging } from './query-options.js'
+import type { Filterable, LazyLoadingOptions, Logging, Transactionable } from './query-options.js'
 import type { CreateOptions, InstanceUpdateOptions, SaveOptions } from './write-options.js'
 
 /** What all methods that read through an association take. */
@@ -64,7 +64,10 @@ export type HasOneGetAssociationMixin<T> = (
 ) => Promise<T>
 
 /** Options of a `hasOne` association's `setX`. */
-export interface HasOneSetAssociationMixinOptions extends SaveOptions<any> {}
+export interface HasOneSetAssociationMixinOptions extends SaveOptions<any> {
+  /** Destroys the former one in place of setting its key to null. Default: false. */
+  destroyPrevious?: boolean
+}
 
 /** `setX` of a `hasOne` association: an instance or its key; nothing or null sets none. */
 export type HasOneSetAssociationMixin<T, TPrimaryKey> = (
@@ -74,7 +77,7 @@ export type HasOneSetAssociationMixin<T, TPrimaryKey> = (
 
 /** Options of a `hasOne` association's `createX`. */
 export interface HasOneCreateAssociationMixinOptions
-  extends HasOneSetAssociationMixinOptions,
+  extends Omit<HasOneSetAssociationMixinOptions, 'destroyPrevious'>,
     CreateOptions<any> {}
 
 /** `createX` of a `hasOne` association: creates an instance and sets it. */
@@ -96,7 +99,10 @@ export type HasManyGetAssociationsMixin<T> = (
 /** Options of a `hasMany` association's `setXs`. */
 export interface HasManySetAssociationsMixinOptions
   extends FindOptions<any>,
-    Omit<InstanceUpdateOptions<any>, 'attributes' | 'where' | 'raw'> {}
+    Omit<InstanceUpdateOptions<any>, 'attributes' | 'where' | 'raw'> {
+  /** Destroys the former ones in place of setting their keys to null. Default: false. */
+  destroyPrevious?: boolean
+}
 
 /** `setXs` of a `hasMany` association: these, and no others, become associated. */
 export type HasManySetAssociationsMixin<T, TPrimaryKey> = (
@@ -142,7 +148,10 @@ export type HasManyCreateAssociationMixin<
 
 /** Options of a `hasMany` association's `removeX`. */
 export interface HasManyRemoveAssociationMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {}
+  extends Omit<InstanceUpdateOptions<any>, 'where'> {
+  /** Destroys what is removed in place of setting its key to null. Default: false. */
+  destroy?: boolean
+}
 
 /** `removeX` of a `hasMany` association: this one is no longer associated. */
 export type HasManyRemoveAssociationMixin<T, TPrimaryKey> = (
@@ -152,7 +161,10 @@ export type HasManyRemoveAssociationMixin<T, TPrimaryKey> = (
 
 /** Options of a `hasMany` association's `removeXs`. */
 export interface HasManyRemoveAssociationsMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {}
+  extends Omit<InstanceUpdateOptions<any>, 'where'> {
+  /** Destroys what is removed in place of setting its key to null. Default: false. */
+  destroy?: boolean
+}
 
 /** `removeXs` of a `hasMany` association: these are no longer associated. */
 export type HasManyRemoveAssociationsMixin<T, TPrimaryKey> = (
@@ -183,6 +195,7 @@ export interface HasManyCountAssociationsMixinOptions
   extends Transactionable,
     Logging,
     Filterable<any>,
+    LazyLoadingOptions,
     Pick<AssociationReadOptions, 'scope'> {}
 
 /** `countXs` of a `hasMany` association: how many are associated. */

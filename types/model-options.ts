@@ -4,6 +4,7 @@ import type { Sequelize } from '../lib/sequelize.js'
 import type { Attributes } from './attributes.js'
 import type { FindOptions } from './find-options.js'
 import type { HookOptions, ModelHooks } from './hooks.js'
+import type { StrictLoading } from './query-options.js'
 import type { ModelIndexesOptions } from './table-options.js'
 
 /** The singular and plural names of a model, from which aliases of associations are made. */
@@ -86,6 +87,13 @@ export interface BaseModelOptions<M extends Model = Model> {
   setterMethods?: ModelSetterOptions<M>
   /** What finders do when nothing is found: give null, or reject. Default: false. */
   rejectOnEmpty?: boolean | Error | (new (...args: any[]) => Error)
+  /**
+   * What happens on a lazy load from one of several instances of a result, which would be repeated
+   * for each of them (N+1). Default: that of `new Sequelize`.
+   */
+  strictLoading?: StrictLoading
+  /** Sends the same lazy loads of one tick as one statement. Default: that of `new Sequelize`. */
+  batchLazyLoading?: boolean
 }
 
 /** The options of `define()` by which attributes are added; their types say which. */
@@ -120,9 +128,10 @@ export interface ModelOptions<M extends Model = Model>
     TimestampOptions {}
 
 /** The options of `init()` that leave the types of attributes as they are. */
-export interface InitBaseOptions<M extends Model = Model> extends BaseModelOptions<M> {
+export interface InitBaseOptions<M extends Model = Model, TDefine = any>
+  extends BaseModelOptions<M> {
   /** The Sequelize instance that the model belongs to. Required. */
-  sequelize: Sequelize
+  sequelize: Sequelize<TDefine>
 }
 
 /** The options of `init()`. */

@@ -65,6 +65,27 @@ export interface Hookable {
   hooks?: boolean | undefined
 }
 
+/** What happens on a lazy load that would be repeated for each instance of a result. */
+export type StrictLoading = 'off' | 'warn' | 'throw'
+
+/** Lazy loads: calls such as `user.getPosts()` on what was found. */
+export interface LazyLoadingOptions {
+  /**
+   * What happens on a lazy load from one of several instances of a result, which would be repeated
+   * for each of them (N+1). Also for what is included, and loaded from there.
+   *
+   * Default: that of the instance's model, else of `new Sequelize`, else `'off'`.
+   */
+  strictLoading?: StrictLoading | undefined
+  /**
+   * Sends the same lazy loads of one tick as one statement. Also for what is included, and loaded
+   * from there.
+   *
+   * Default: that of the instance's model, else of `new Sequelize`, else false.
+   */
+  batchLazyLoading?: boolean | undefined
+}
+
 /** Conditions. */
 export interface Filterable<TAttributes = any> {
   /** Only rows for which this holds. `undefined` as a value inside it is refused. */
@@ -214,7 +235,7 @@ export interface QueryOptions extends Logging, Transactionable, Poolable, Search
 export interface QueryOptionsWithWhere extends QueryOptions, Filterable {}
 
 /** Options of `sequelize.query` whose rows become instances of a model. */
-export interface QueryOptionsWithModel<M extends Model> extends QueryOptions {
+export interface QueryOptionsWithModel<M extends Model> extends QueryOptions, LazyLoadingOptions {
   /** The model whose instances the rows become. */
   model: ModelStatic<M>
 }

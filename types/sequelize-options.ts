@@ -5,7 +5,7 @@ import type { ModelAttributes } from './attribute-options.js'
 import type { HookOptions, HookReturn, ModelHooks } from './hooks.js'
 import type { ModelOptions } from './model-options.js'
 import type { ModelStatic } from './model-statics.js'
-import type { Logging, QueryOptions, RetryOptions } from './query-options.js'
+import type { Logging, QueryOptions, RetryOptions, StrictLoading } from './query-options.js'
 import type { SyncOptions } from './table-options.js'
 
 /** The databases that can be named in the `dialect` option. */
@@ -200,6 +200,14 @@ export interface BaseOptions extends Logging {
    * anything is sent. Default: false.
    */
   strict?: boolean
+  /**
+   * What happens on a lazy load (`user.getPosts()`) from one of several instances of a result, which
+   * would be repeated for each of them (N+1): nothing, a warning, or an error before anything is
+   * sent. Default: `'off'`.
+   */
+  strictLoading?: StrictLoading
+  /** Sends the same lazy loads of one tick as one statement. Default: false. */
+  batchLazyLoading?: boolean
   /**
    * The caches of plans and compiled statements. Only for finding faults: without them everything
    * works the same, slower.

@@ -69,10 +69,17 @@ type AssociatedConditions<T> =
   IsAny<T> extends true
     ? unknown
     : {
-        [K in keyof T as K extends string ? `$${K}$` : never]?:
-          | WhereAttributeHashValue<T[K]>
-          | undefined
-      } & { [path: `$${string}.${string}$`]: WhereAttributeHashValue<any> }
+        [K in keyof T as OwnPath<K>]?: WhereAttributeHashValue<T[K]> | undefined
+      } & PathsBeyond<Extract<keyof T, AssociatedPath>>
+
+type AssociatedPath = `$${string}.${string}$`
+
+type OwnPath<K> = K extends AssociatedPath ? never : K extends string ? `$${K}$` : never
+
+// Where the attributes of associated models are known, other paths lead further than they do.
+type PathsBeyond<Known> = [Known] extends [never]
+  ? { [Path in AssociatedPath]: WhereAttributeHashValue<any> }
+  : { [Path in `$${string}.${string}.${string}$`]: WhereAttributeHashValue<any> }
 
 /** `Op.and`, `Op.or` and `Op.not` beside attributes. */
 export interface WhereGroupOperators<TAttributes = any> {
@@ -110,7 +117,7 @@ type ScalarValue =
 /** The attributes that hold JSON objects, as far as types can tell. */
 type JsonKeys<T> = {
   [K in keyof T]-?: K extends string ? (IsJson<T[K]> extends true ? K : never) : never
-}[keyof T]
+}[Exclude<keyof T, AssociatedPath>]
 
 type IsJson<V> =
   IsAny<V> extends true

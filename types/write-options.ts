@@ -1,9 +1,11 @@
 /** What building, creating, updating, deleting and restoring take. */
 import type { Col, Fn, Literal } from '../lib/expression/expressions.js'
-import type { FindOptions, Includeable, Order } from './find-options.js'
+import type { FindOptions, Order } from './find-options.js'
+import type { AnyInclude } from './includes.js'
 import type {
   Filterable,
   Hookable,
+  LazyLoadingOptions,
   Logging,
   Paranoid,
   SearchPathable,
@@ -13,13 +15,13 @@ import type {
 import type { WhereOptions } from './where-options.js'
 
 /** Options of `build`, and of `new Model`. */
-export interface BuildOptions {
+export interface BuildOptions<I = AnyInclude> {
   /** Takes the values as they are: no setters, and they do not count as changes. Default: false. */
   raw?: boolean | undefined
   /** Whether `save` inserts. Default: true. */
   isNewRecord?: boolean | undefined
   /** Associations whose values are nested in the given ones and become instances too. */
-  include?: Includeable | readonly Includeable[] | undefined
+  include?: I | undefined
   /** The attributes that were selected, to which `get()` and `toJSON()` are limited. */
   attributes?: readonly string[] | undefined
   /** Leaves `updatedAt` as given. Default: false. */
@@ -79,16 +81,22 @@ export interface CreateOptions<TAttributes = any>
 }
 
 /** Options of `findOrBuild`. */
-export interface FindOrBuildOptions<TAttributes = any, TCreationAttributes = TAttributes>
-  extends FindOptions<TAttributes>,
+export interface FindOrBuildOptions<
+  TAttributes = any,
+  TCreationAttributes = TAttributes,
+  TConditions = TAttributes,
+> extends FindOptions<TAttributes, TConditions>,
     Omit<BuildOptions, 'include' | 'attributes' | 'raw'> {
   /** Values of the new instance beside the plain values of `where`. */
   defaults?: Partial<TCreationAttributes> | undefined
 }
 
 /** Options of `findOrCreate` and `findCreateFind`. */
-export interface FindOrCreateOptions<TAttributes = any, TCreationAttributes = TAttributes>
-  extends FindOptions<TAttributes>,
+export interface FindOrCreateOptions<
+  TAttributes = any,
+  TCreationAttributes = TAttributes,
+  TConditions = TAttributes,
+> extends FindOptions<TAttributes, TConditions>,
     Omit<CreateOptions<TAttributes>, 'include' | 'attributes' | 'raw'> {
   /** Values of the new row beside the plain values of `where`. */
   defaults?: Partial<TCreationAttributes> | undefined
@@ -116,11 +124,12 @@ export interface UpsertOptions<TAttributes = any>
 }
 
 /** Options of `bulkCreate`. */
-export interface BulkCreateOptions<TAttributes = any>
+export interface BulkCreateOptions<TAttributes = any, I = AnyInclude>
   extends Logging,
     Transactionable,
     Hookable,
     SearchPathable,
+    LazyLoadingOptions,
     Silent {
   /** The only attributes that are written. Default: all that are set in any row. */
   fields?: readonly (keyof TAttributes)[] | undefined
@@ -140,7 +149,7 @@ export interface BulkCreateOptions<TAttributes = any>
   /** The condition of the partial index that decides. PostgreSQL, SQLite. */
   conflictWhere?: WhereOptions<TAttributes> | undefined
   /** Associations whose values are nested in the rows and are created too. */
-  include?: Includeable | readonly Includeable[] | undefined
+  include?: I | undefined
   /** Reads back the rows, or some attributes. PostgreSQL, SQLite, SQL Server. Default: true. */
   returning?: boolean | readonly (keyof TAttributes | Literal | Col)[] | undefined
   /** Takes the values as they are: no setters. Default: false. */
@@ -150,15 +159,16 @@ export interface BulkCreateOptions<TAttributes = any>
 }
 
 /** Options of the static `update`. */
-export interface UpdateOptions<TAttributes = any>
+export interface UpdateOptions<TAttributes = any, TConditions = TAttributes>
   extends Logging,
     Transactionable,
     Paranoid,
     Hookable,
     Silent,
+    LazyLoadingOptions,
     SearchPathable {
   /** The rows to update. Required: `{}` says all rows. */
-  where: WhereOptions<TAttributes>
+  where: WhereOptions<TConditions>
   /** The only attributes that are written. Default: all that are given. */
   fields?: readonly (keyof TAttributes)[] | undefined
   /** Validates the given values before writing. Default: true. */
@@ -183,10 +193,10 @@ export type UpdateValues<TAttributes> = {
 }
 
 /** Options of the static `truncate`. */
-export interface TruncateOptions<TAttributes = any>
+export interface TruncateOptions<TAttributes = any, TConditions = TAttributes>
   extends Logging,
     Transactionable,
-    Filterable<TAttributes>,
+    Filterable<TConditions>,
     Hookable,
     SearchPathable {
   /** Also empties tables that refer to this one. PostgreSQL. Default: false. */
@@ -204,16 +214,17 @@ export interface TruncateOptions<TAttributes = any>
 }
 
 /** Options of the static `destroy`. `where` or `truncate` is required. */
-export interface DestroyOptions<TAttributes = any> extends TruncateOptions<TAttributes> {
+export interface DestroyOptions<TAttributes = any, TConditions = TAttributes>
+  extends TruncateOptions<TAttributes, TConditions> {
   /** Empties the table. Default: false. */
   truncate?: boolean | undefined
 }
 
 /** Options of the static `restore`. */
-export interface RestoreOptions<TAttributes = any>
+export interface RestoreOptions<TAttributes = any, TConditions = TAttributes>
   extends Logging,
     Transactionable,
-    Filterable<TAttributes>,
+    Filterable<TConditions>,
     Hookable {
   /** Loads the rows and runs the restore hooks on each. Default: false. */
   individualHooks?: boolean | undefined
@@ -224,19 +235,19 @@ export interface RestoreOptions<TAttributes = any>
 }
 
 /** Options of `increment` and `decrement`. */
-export interface IncrementDecrementOptions<TAttributes = any>
+export interface IncrementDecrementOptions<TAttributes = any, TConditions = TAttributes>
   extends Logging,
     Transactionable,
     Silent,
     SearchPathable,
-    Filterable<TAttributes> {
+    Filterable<TConditions> {
   /** Gives the changed rows. PostgreSQL. Default: true on instances. */
   returning?: boolean | readonly (keyof TAttributes)[] | undefined
 }
 
 /** Options of `increment` and `decrement` with an amount. */
-export interface IncrementDecrementOptionsWithBy<TAttributes = any>
-  extends IncrementDecrementOptions<TAttributes> {
+export interface IncrementDecrementOptionsWithBy<TAttributes = any, TConditions = TAttributes>
+  extends IncrementDecrementOptions<TAttributes, TConditions> {
   /** By how much. Default: 1. */
   by?: number | undefined
 }

@@ -4,8 +4,10 @@ import { defineIncludeAccessor } from '../model/accessors.js'
 import { runHooksSync } from '../model/hooks.js'
 import type { AnyModel, AssociationBuilder, AssociationLike } from '../model/runtime.js'
 import type { Association } from './association.js'
+import { checkAssociationOptions } from './association-options.js'
 import { BelongsTo } from './belongs-to.js'
 import { BelongsToMany } from './belongs-to-many.js'
+import { lookForOtherKey } from './derived-keys.js'
 import { HasMany } from './has-many.js'
 import { HasOne } from './has-one.js'
 import { addMixins } from './mixins.js'
@@ -18,6 +20,10 @@ export const associationBuilder: AssociationBuilder = {
     const method = kind[0]!.toLowerCase() + kind.slice(1)
     if (typeof target !== 'function' || !('modelDefinition' in target)) {
       throw UsageError.notAModel(`${source.name}.${method}`, 'the target', target)
+    }
+    checkAssociationOptions(kind, source, target, given ?? {})
+    if (target._definition === undefined) {
+      throw UsageError.modelNotInitialized(`${source.name}.${method}`, target.name)
     }
     const options: Record<string, unknown> = { hooks: false, ...given }
     const runsHooks = options.hooks === true
@@ -49,5 +55,6 @@ function register(source: AnyModel, association: Association): void {
   })
   defineIncludeAccessor(source, as)
   addMixins(source, association)
+  lookForOtherKey(association)
   source.runtime.definitionChanged(source.modelDefinition)
 }

@@ -32,7 +32,8 @@ export abstract class Association<S extends Model = any, T extends Model = any>
 
   abstract readonly associationType: AssociationLike['associationType']
   abstract readonly isMultiAssociation: boolean
-  abstract readonly foreignKey: string
+  /** The attributes of the foreign key: one, or those of a key of several. */
+  abstract readonly foreignKeys: readonly string[]
   abstract readonly keyPairs: readonly KeyPair[]
   abstract readonly accessors: Readonly<Record<string, string>>
   readonly throughLink: ThroughLink | undefined = undefined
@@ -68,12 +69,25 @@ export abstract class Association<S extends Model = any, T extends Model = any>
 
   /** Checked before any model is changed. */
   #assertAliasIsFree(): void {
-    const { source, as } = this
-    const where = `${source.name} with ${this.target.name}`
-    if (Object.hasOwn(source.associations, as)) throw UsageError.aliasTaken(where, source.name, as)
-    if (source.modelDefinition.attributes.has(as)) {
-      throw UsageError.aliasClashesWithAttribute(where, source.name, as)
+    const { source, as, label } = this
+    const associations = source.associations as unknown as Record<string, AssociationLike>
+    if (Object.hasOwn(associations, as)) {
+      const { associationType, target } = associations[as]!
+      const isSame = target === this.target && associationType === this.associationType
+      throw UsageError.aliasTaken(label, source.name, as, {
+        kind: associationType,
+        target: target.name,
+        isSame,
+      })
     }
+    if (source.modelDefinition.attributes.has(as)) {
+      throw UsageError.aliasClashesWithAttribute(label, source.name, as)
+    }
+  }
+
+  /** The attribute of the foreign key; the first of a key of several. */
+  get foreignKey(): string {
+    return this.foreignKeys[0]!
   }
 
   get isSingleAssociation(): boolean {

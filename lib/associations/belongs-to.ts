@@ -3,50 +3,83 @@ import type { Model } from '../model/model.js'
 import { foreignKeyName, upperFirst } from '../model/naming.js'
 import type { AnyModel, KeyPair } from '../model/runtime.js'
 import { Association, type CallOptions } from './association.js'
-import { both, finderOptions, isInstance, targetFor, type AssociatedModel } from './finding.js'
 import {
-  actionOf,
+  type AssociatedModel,
+  both,
+  finderOptions,
+  isInstance,
+  keyGiven,
+  targetFor,
+} from './finding.js'
+import {
   addForeignKey,
-  allowsNull,
+  foreignKeyNames,
   isConstrained,
   readForeignKey,
-  referencedAttribute,
+  referencedAttributes,
+  referentialActions,
 } from './foreign-keys.js'
+import {
+  anyKeyCondition,
+  assignedValues,
+  type HeldKey,
+  isWhole,
+  keptAttributes,
+  keyOf,
+  keyText,
+  type KeyValues,
+  nullsOf,
+  valuesOf,
+} from './keys.js'
+import { loadLazily } from './lazy-loading.js'
 
 /** `Book.belongsTo(Author)`: each book has the key of its author. */
 export class BelongsTo<S extends Model = any, T extends Model = any> extends Association<S, T> {
-  readonly associationType = 'BelongsTo'
   readonly isMultiAssociation = false
-  readonly foreignKey: string
-  /** The attribute of the target that the key refers to. */
-  readonly targetKey: string
+  readonly foreignKeys: readonly string[]
+  /** The attributes of the target that the key refers to, in its order. */
+  readonly targetKeys: readonly string[]
   readonly keyPairs: readonly KeyPair[]
   readonly accessors: Readonly<{ get: string; set: string; create: string }>
 
   constructor(source: AnyModel, target: AnyModel, options: Readonly<Record<string, unknown>>) {
     super(source, target, options, false)
-    const key = referencedAttribute(target, options.targetKey, 'targetKey', this.label)
-    const given = readForeignKey(options.foreignKey, this.label)
-    this.targetKey = key.name
-    this.foreignKey = given.name ?? foreignKeyName(this.as, key.name)
-    this.keyPairs = [{ source: this.foreignKey, target: this.targetKey }]
-    const nullable = allowsNull(source, this.foreignKey, given.attribute)
+    const { label } = this
+    const given = readForeignKey(options.foreignKey, label)
+    const reference = { option: 'targetKey', isWhole: given.isList, label } as const
+    const keys = referencedAttributes(target, options.targetKey, reference)
+    this.targetKeys = keys.map(({ name }) => name)
+    this.foreignKeys = foreignKeyNames(given, keys, reference, ({ name }) =>
+      foreignKeyName(this.as, name),
+    )
+    this.keyPairs = this.foreignKeys.map((name, index) => ({
+      source: name,
+      target: this.targetKeys[index]!,
+    }))
+    const key = { label, holder: source, names: this.foreignKeys, given }
     addForeignKey({
-      holder: source,
-      name: this.foreignKey,
+      ...key,
+      ...referentialActions({ ...key, options, otherwise: 'NO ACTION' }),
       referenced: target,
-      key,
-      given: given.attribute,
+      keys,
       type: options.keyType,
+      allowNull: true,
       hasConstraint: isConstrained(options),
-      onDelete: actionOf(options.onDelete, nullable ? 'SET NULL' : 'NO ACTION'),
-      onUpdate: actionOf(options.onUpdate, 'CASCADE'),
     })
     const name = upperFirst(this.forms.singular)
     this.accessors = { get: `get${name}`, set: `set${name}`, create: `create${name}` }
   }
 
-  /** The column of the foreign key. */
+  get associationType(): 'BelongsTo' {
+    return 'BelongsTo'
+  }
+
+  /** The attribute of the target that the key refers to; the first of a key of several. */
+  get targetKey(): string {
+    return this.targetKeys[0]!
+  }
+
+  /** The column of the foreign key; the first of a key of several. */
   get identifierField(): string {
     return this.source.modelDefinition.attributes.get(this.foreignKey)!.column
   }
@@ -56,29 +89,37 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     return this.identifierField
   }
 
-  /** The column that the key refers to. */
+  /** The column that the key refers to; the first of a key of several. */
   get targetKeyField(): string {
     return this.target.modelDefinition.attributes.get(this.targetKey)!.column
   }
 
-  /** The target of an instance; of several instances, a map by the key's value. */
+  /** The target of an instance; of several instances, a map by the key (see `keyText`). */
   async get(
     instances: Model | readonly Model[],
     options: CallOptions = {},
   ): Promise<Model | null | Record<string, Model>> {
+    if (Array.isArray(instances)) {
+      const model = targetFor(this.target, options)
+      return this.#getMany(instances as readonly Model[], model, finderOptions(options))
+    }
+    const instance = instances as Model
+    const load = (given: CallOptions): Promise<Model | null> => this.#getOne(instance, given)
+    return loadLazily({ association: this, operation: 'get', instance, options, load })
+  }
+
+  async #getOne(instance: Model, options: CallOptions): Promise<Model | null> {
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    if (Array.isArray(instances)) {
-      return this.#getMany(instances as readonly Model[], model, find)
-    }
-    const key = (instances as Model).get(this.foreignKey as never) as unknown
-    if (key === null || key === undefined) return null
+    const values = valuesOf(instance, this.foreignKeys)
+    if (!isWhole(values)) return null
     const { primaryKeys } = this.target.modelDefinition
-    const isPrimary = primaryKeys.length === 1 && primaryKeys[0]!.name === this.targetKey
-    if (isPrimary && find.where === undefined) return model.findByPk(key, find)
+    const isPrimary =
+      values.length === 1 && primaryKeys.length === 1 && primaryKeys[0]!.name === this.targetKey
+    if (isPrimary && find.where === undefined) return model.findByPk(values[0], find)
     return model.findOne({
       ...find,
-      where: both({ [this.targetKey]: key }, find.where),
+      where: both(keyOf(this.targetKeys, values), find.where),
       limit: null,
     })
   }
@@ -88,27 +129,34 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     model: AssociatedModel,
     find: Record<string, unknown>,
   ): Promise<Record<string, Model>> {
-    const keys = instances
-      .map((instance) => instance.dataValues[this.foreignKey])
-      .filter((key) => key !== null && key !== undefined)
+    const keys = new Map<string, readonly unknown[]>()
+    for (const instance of instances) {
+      const values = this.foreignKeys.map((name) => instance.dataValues[name])
+      if (isWhole(values)) keys.set(keyText(values), values)
+    }
     const found = await model.findAll({
       ...find,
       raw: false,
-      where: both({ [this.targetKey]: [...new Set(keys)] }, find.where),
+      where: both(anyKeyCondition(this.targetKeys, [...keys.values()]), find.where),
     })
     return Object.fromEntries(
-      found.map((target) => [String(target.dataValues[this.targetKey]), target]),
+      found.map((target) => [
+        keyText(this.targetKeys.map((name) => target.dataValues[name])),
+        target,
+      ]),
     )
   }
 
   /** Points an instance at another target (an instance, its key, or null), and saves the key. */
   async set(instance: Model, target: unknown, options: CallOptions = {}): Promise<Model> {
-    const value = isInstance(target) ? target.get(this.targetKey as never) : target
-    instance.set(this.foreignKey as never, (value ?? null) as never)
+    const values = this.#valuesFor(instance, target)
+    for (const [name, value] of Object.entries(values)) {
+      instance.set(name as never, value as never)
+    }
     if (options.save === false) return instance
     const { save: _save, ...rest } = options
     return (await instance.save({
-      fields: [this.foreignKey],
+      fields: Object.keys(values),
       association: true,
       ...rest,
     } as never)) as Model
@@ -116,8 +164,37 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
 
   /** Creates a target and points the instance at it. */
   async create(instance: Model, values: object = {}, options: CallOptions = {}): Promise<Model> {
-    const created = await (this.target as unknown as AssociatedModel).create(values, options)
+    const created = await (this.target as unknown as AssociatedModel).create(
+      { ...this.#keptValues(instance), ...values },
+      options,
+    )
     await this.set(instance, created, options)
     return created
+  }
+
+  get #heldKey(): HeldKey {
+    return { label: this.label, holder: this.source, foreignKeys: this.foreignKeys }
+  }
+
+  #valuesFor(instance: Model, target: unknown): KeyValues {
+    if (target === null || target === undefined) return nullsOf(this.#heldKey)
+    const key = isInstance(target)
+      ? valuesOf(target, this.targetKeys)
+      : Object.values(keyGiven(this, target, this.targetKeys))
+    const values = keyOf(this.foreignKeys, key)
+    return instance.isNewRecord
+      ? values
+      : assignedValues(this.#heldKey, values, [instance.dataValues])
+  }
+
+  /** Of a key of several attributes, what a new target has to agree with: the tenant's id, say. */
+  #keptValues(instance: Model): KeyValues {
+    const kept = new Set(keptAttributes(this.#heldKey))
+    const pairs = this.keyPairs.filter(
+      ({ source }) => kept.has(source) && isWhole([instance.dataValues[source]]),
+    )
+    return Object.fromEntries(
+      pairs.map(({ source, target }) => [target, instance.dataValues[source]]),
+    )
   }
 }

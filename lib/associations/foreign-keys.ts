@@ -1,120 +1,310 @@
-/** Choosing, naming and adding foreign keys. */
+/**
+ * Choosing, naming and adding foreign keys. A key has one attribute or, where the option is a list,
+ * several; a key of several is one constraint of the table.
+ */
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
+import { addForeignKeyAttributes } from '../model/initialization.js'
 import type { AnyModel } from '../model/runtime.js'
-import { mergeAttributeDefaults } from '../model/initialization.js'
 
-/** A foreign key as the options describe it. */
-export interface ForeignKeyOptions {
+/** One attribute of a foreign key as the options describe it. */
+export interface ForeignKeyPart {
   readonly name: string | undefined
   /** Attribute options given with the key. */
   readonly attribute: Readonly<Record<string, unknown>>
 }
 
-/** v6's forms of `foreignKey` and `otherKey`: a name, or attribute options with `name` or `fieldName`. */
-export function readForeignKey(option: unknown, label: string): ForeignKeyOptions {
-  if (option === undefined || option === null) return { name: undefined, attribute: {} }
-  if (typeof option === 'string' && option !== '') return { name: option, attribute: {} }
-  if (typeof option === 'object' && !Array.isArray(option)) {
-    const { name, fieldName, ...attribute } = option as Record<string, unknown>
-    const chosen = name ?? fieldName
-    if (chosen === undefined || typeof chosen === 'string') {
-      return { name: chosen, attribute }
-    }
+/** A foreign key as the options describe it. */
+export interface ForeignKeyOptions {
+  /** Which option it is; what errors name. */
+  readonly option: 'foreignKey' | 'otherKey'
+  /** Whether a list was given. */
+  readonly isList: boolean
+  /** One part without a name when nothing was given. */
+  readonly parts: readonly ForeignKeyPart[]
+}
+
+/**
+ * The forms of `foreignKey` and `otherKey`: a name, attribute options with `name` or `fieldName`, or
+ * a list of these for a key of several attributes.
+ *
+ * @throws {AssociationError} for anything else
+ */
+export function readForeignKey(
+  given: unknown,
+  label: string,
+  option: ForeignKeyOptions['option'] = 'foreignKey',
+): ForeignKeyOptions {
+  if (!Array.isArray(given)) {
+    return { option, isList: false, parts: [readPart(given, label, option)] }
   }
-  throw UsageError.invalidAssociation(
+  if (given.length === 0) {
+    throw UsageError.invalidAssociation(
+      label,
+      `"${option}" is an empty list`,
+      'List the attributes of the key, or leave the option out.',
+    )
+  }
+  const parts = given.map((one: unknown) => {
+    if (one !== undefined && one !== null) return readPart(one, label, option)
+    throw malformed(label, option)
+  })
+  return { option, isList: true, parts }
+}
+
+function readPart(given: unknown, label: string, option: string): ForeignKeyPart {
+  if (given === undefined || given === null) return { name: undefined, attribute: {} }
+  if (typeof given === 'string' && given !== '') return { name: given, attribute: {} }
+  if (typeof given === 'object' && !Array.isArray(given)) {
+    const { name, fieldName, ...attribute } = given as Record<string, unknown>
+    const chosen = name ?? fieldName
+    if (chosen === undefined || typeof chosen === 'string') return { name: chosen, attribute }
+  }
+  throw malformed(label, option)
+}
+
+function malformed(label: string, option: string): UsageError {
+  return UsageError.invalidAssociation(
     label,
-    '"foreignKey" must be the name of an attribute, or attribute options with "name"',
+    `"${option}" must be the name of an attribute, attribute options with "name", or a list of these`,
   )
 }
 
-/** The attribute that a key refers to: the named one, or the primary key. */
-export function referencedAttribute(
+/** Where the attributes that a key refers to are named. */
+export interface ReferenceOption {
+  readonly option: 'sourceKey' | 'targetKey'
+  /** Whether the whole primary key is meant when nothing is named; v6 means its first attribute. */
+  readonly isWhole: boolean
+  readonly label: string
+}
+
+/**
+ * The attributes that a key refers to: the named ones, or those of the primary key.
+ *
+ * @throws {AssociationError} for names that are no attributes, and without a primary key
+ */
+export function referencedAttributes(
   model: AnyModel,
   named: unknown,
-  option: string,
-  label: string,
-): AttributeDefinition {
+  { option, isWhole, label }: ReferenceOption,
+): readonly AttributeDefinition[] {
   const { attributes, primaryKeys } = model.modelDefinition
   if (named !== undefined && named !== null) {
-    const attribute = attributes.get(String(named))
-    if (attribute === undefined) {
+    const names: unknown[] = Array.isArray(named) ? named : [named]
+    if (names.length === 0) {
       throw UsageError.invalidAssociation(
         label,
-        `"${option}" names ${JSON.stringify(named)}, which is not an attribute of ${model.name}`,
-        `${model.name} has: ${[...attributes.keys()].join(', ')}.`,
+        `"${option}" is an empty list`,
+        'List the attributes that the key refers to, or leave the option out.',
       )
     }
-    return attribute
+    assertDistinct(names.map(String), option, label)
+    return names.map((name) => {
+      const attribute = attributes.get(String(name))
+      if (attribute !== undefined) return attribute
+      throw UsageError.invalidAssociation(
+        label,
+        `"${option}" names ${JSON.stringify(name)}, which is not an attribute of ${model.name}`,
+        `${model.name} has: ${[...attributes.keys()].join(', ')}.`,
+      )
+    })
   }
-  const key = primaryKeys[0]
-  if (key === undefined) {
+  const [first] = primaryKeys
+  if (first === undefined) {
     throw UsageError.invalidAssociation(
       label,
       `${model.name} has no primary key to refer to`,
       `Set "${option}" to a unique attribute of ${model.name}.`,
     )
   }
-  return key
+  return isWhole ? primaryKeys : [first]
+}
+
+/**
+ * The names of a foreign key's attributes, one for each attribute that it refers to.
+ *
+ * @param nameOf the name of a part that was given none
+ * @throws {AssociationError} when the lists differ in length, or a name is there twice
+ */
+export function foreignKeyNames(
+  given: ForeignKeyOptions,
+  keys: readonly AttributeDefinition[],
+  { option, label }: ReferenceOption,
+  nameOf: (key: AttributeDefinition, index: number) => string,
+): readonly string[] {
+  const { parts } = given
+  const isGiven = given.isList || parts[0]!.name !== undefined
+  if (isGiven && parts.length !== keys.length) {
+    const own = parts.map(({ name }, index) => name ?? `(attribute ${index + 1})`)
+    const others = keys.map(({ name }) => name)
+    throw UsageError.invalidAssociation(
+      label,
+      `"${given.option}" has ${counted(own)}, and refers to ${counted(others)}`,
+      `Give "${given.option}" and "${option}" lists of the same length, in the same order.`,
+    )
+  }
+  const names = keys.map((key, index) => parts[index]?.name ?? nameOf(key, index))
+  assertDistinct(names, given.option, label)
+  return names
+}
+
+function counted(names: readonly string[]): string {
+  return `${names.length} attribute${names.length === 1 ? '' : 's'} (${names.join(', ')})`
+}
+
+function assertDistinct(names: readonly string[], option: string, label: string): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated === undefined) return
+  throw UsageError.invalidAssociation(
+    label,
+    `"${option}" has ${JSON.stringify(repeated)} twice`,
+    'Name each attribute of the key once.',
+  )
 }
 
 /** A foreign key to add to the model that holds it. */
 export interface ForeignKey {
+  readonly label: string
   readonly holder: AnyModel
-  readonly name: string
+  readonly names: readonly string[]
   readonly referenced: AnyModel
-  readonly key: AttributeDefinition
-  readonly given: Readonly<Record<string, unknown>>
+  /** What each name refers to. */
+  readonly keys: readonly AttributeDefinition[]
+  readonly given: ForeignKeyOptions
+  /** Attribute options of all parts: those of a through model's primary key. */
+  readonly role?: Readonly<Record<string, unknown>>
   readonly onDelete: string | undefined
   readonly onUpdate: string | undefined
   readonly hasConstraint: boolean
+  /** What is not said of a new attribute: nothing in a through model, as in v6. */
+  readonly allowNull?: true | undefined
   readonly type?: unknown
 }
 
-/** Adds a foreign key's attribute to its model; what the model says of it already stays. */
+/** Adds a foreign key's attributes to its model; what the model says of them already stays. */
 export function addForeignKey(foreignKey: ForeignKey): void {
-  const { holder, name, referenced, key, given, hasConstraint } = foreignKey
-  const attribute: Record<string, unknown> = {
-    type: foreignKey.type ?? plainKeyType(key),
-    allowNull: true,
-    ...given,
-  }
-  if (hasConstraint) {
-    attribute.references = {
-      model: referenced.getTableName(),
-      key: key.column,
-      ...(given.references as object | undefined),
-      ...((given as { deferrable?: unknown }).deferrable === undefined
-        ? {}
-        : { deferrable: (given as { deferrable?: unknown }).deferrable }),
+  const { holder, names, referenced, keys, given, role, hasConstraint, allowNull } = foreignKey
+  const partOf = (index: number): ForeignKeyPart['attribute'] => ({
+    ...(allowNull === undefined ? {} : { allowNull }),
+    ...given.parts[index]?.attribute,
+    ...role,
+  })
+  if (names.length === 1) {
+    const part = partOf(0)
+    const attribute: Record<string, unknown> = {
+      type: foreignKey.type ?? keys[0]!.type,
+      ...part,
     }
-    attribute.onDelete = given.onDelete ?? foreignKey.onDelete
-    attribute.onUpdate = given.onUpdate ?? foreignKey.onUpdate
+    if (hasConstraint && isReferable(referenced, keys[0]!)) {
+      attribute.references = {
+        model: referenced.getTableName(),
+        key: keys[0]!.column,
+        ...(part.references as object | undefined),
+        ...(part.deferrable === undefined ? {} : { deferrable: part.deferrable }),
+      }
+      attribute.onDelete = part.onDelete ?? foreignKey.onDelete
+      attribute.onUpdate = part.onUpdate ?? foreignKey.onUpdate
+    }
+    addForeignKeyAttributes(holder, { [names[0]!]: attribute })
+    return
   }
-  mergeAttributeDefaults(holder, { [name]: attribute })
+  if (foreignKey.type !== undefined && foreignKey.type !== null) {
+    throw UsageError.invalidAssociation(
+      foreignKey.label,
+      '"keyType" is the type of one attribute, and the key has several',
+      `Give each its own: ${given.option}: [{ name: ${JSON.stringify(names[0])}, type: … }, …].`,
+    )
+  }
+  const parts = names.map((_, index) => partOf(index))
+  addForeignKeyAttributes(
+    holder,
+    Object.fromEntries(
+      names.map((name, index) => {
+        // When the whole key is checked is no matter of one column.
+        const { deferrable: _deferrable, ...part } = parts[index]!
+        return [name, { type: keys[index]!.type, ...part }]
+      }),
+    ),
+    hasConstraint
+      ? {
+          references: referenced.getTableName(),
+          referencedColumns: keys.map(({ column }) => column),
+          onDelete: foreignKey.onDelete,
+          onUpdate: foreignKey.onUpdate,
+          deferrable: parts.find(({ deferrable }) => deferrable !== undefined)?.deferrable,
+        }
+      : undefined,
+  )
 }
 
-/** The type of a foreign key: that of the key it refers to. */
-function plainKeyType(key: AttributeDefinition): unknown {
-  return key.type
+/** Part of a primary key is not unique by itself, and databases refer to what is unique. */
+function isReferable(model: AnyModel, key: AttributeDefinition): boolean {
+  return !key.isPrimaryKey || model.modelDefinition.primaryKeys.length === 1
 }
 
-/** Whether a foreign key may be null, by what its model and the options say. */
-export function allowsNull(
+/** How many attributes of a foreign key may be null, by what its model and the options say. */
+function nullability(
   holder: AnyModel,
-  name: string,
-  given: Readonly<Record<string, unknown>>,
-): boolean {
-  const own = holder.modelDefinition.attributes.get(name)?.allowNull
-  return (own ?? given.allowNull ?? true) !== false
+  names: readonly string[],
+  given: ForeignKeyOptions,
+): 'all' | 'some' | 'none' {
+  const nullable = names.filter((name, index) => {
+    const own = holder.modelDefinition.attributes.get(name)
+    if (own?.isPrimaryKey === true) return false
+    return (own?.allowNull ?? given.parts[index]?.attribute.allowNull ?? true) !== false
+  })
+  if (nullable.length === names.length) return 'all'
+  return nullable.length === 0 ? 'none' : 'some'
+}
+
+/** What a foreign key's actions depend on. */
+export interface ActionParts extends Pick<ForeignKey, 'label' | 'names' | 'holder' | 'given'> {
+  readonly options: Readonly<Record<string, unknown>>
+  /** What deleting the referred row does where no attribute may be null. */
+  readonly otherwise: string
+}
+
+/**
+ * What deleting the referred row and changing its key does. A key with an attribute that must stay
+ * cannot be set to null by the database; its rows neither go with their owner unasked, for they
+ * could do without one. Without `constraints` there is only what was asked for.
+ *
+ * @throws {AssociationError} for SET NULL on a key of several attributes that cannot all be null
+ */
+export function referentialActions(parts: ActionParts): Pick<ForeignKey, 'onDelete' | 'onUpdate'> {
+  const { label, names, holder, given, options, otherwise } = parts
+  const nullable = nullability(holder, names, given)
+  const fallback = { all: 'SET NULL', some: 'NO ACTION', none: otherwise }[nullable]
+  const actions = actionsOf(options, fallback)
+  const setsNull = actions.onDelete?.toUpperCase() === 'SET NULL'
+  if (setsNull && nullable !== 'all' && names.length > 1) {
+    throw UsageError.invalidAssociation(
+      label,
+      `onDelete: "SET NULL" would set all of ${names.join(', ')} to null, and not each of them ` +
+        `may be null in ${holder.name}`,
+      'Use "CASCADE", "RESTRICT" or "NO ACTION".',
+    )
+  }
+  return actions
+}
+
+/** The actions that are given; those that are not have a default where there are `constraints`. */
+export function actionsOf(
+  options: Readonly<Record<string, unknown>>,
+  onDelete: string,
+): Pick<ForeignKey, 'onDelete' | 'onUpdate'> {
+  const hasDefaults = options.constraints !== false
+  return {
+    onDelete: textOf(options.onDelete) ?? (hasDefaults ? onDelete : undefined),
+    onUpdate: textOf(options.onUpdate) ?? (hasDefaults ? 'CASCADE' : undefined),
+  }
+}
+
+function textOf(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined
 }
 
 /** Whether the database is to enforce a key: unless `constraints: false`. */
 export function isConstrained(options: Readonly<Record<string, unknown>>): boolean {
   return options.constraints !== false || options.foreignKeyConstraint === true
-}
-
-/** Upper case, as v6 writes referential actions. */
-export function actionOf(option: unknown, fallback: string): string {
-  return typeof option === 'string' ? option.toUpperCase() : fallback
 }

@@ -2,15 +2,17 @@
 import type { Model } from '../model/model.js'
 import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel, KeyPair } from '../model/runtime.js'
-import { Association } from './association.js'
+import { Association, type CallOptions } from './association.js'
+import { type AssociatedModel, createOptions, withFields } from './finding.js'
 import {
-  actionOf,
   addForeignKey,
-  allowsNull,
+  foreignKeyNames,
   isConstrained,
   readForeignKey,
-  referencedAttribute,
+  referencedAttributes,
+  referentialActions,
 } from './foreign-keys.js'
+import { type HeldKey, keyCondition, keyOf, type KeyValues, valuesOf } from './keys.js'
 
 /** What a has-association is made from. */
 export interface HasParts {
@@ -25,29 +27,34 @@ export abstract class HasAssociation<
   S extends Model = any,
   T extends Model = any,
 > extends Association<S, T> {
-  readonly foreignKey: string
-  /** The attribute of the source that the key refers to. */
-  readonly sourceKey: string
+  readonly foreignKeys: readonly string[]
+  /** The attributes of the source that the foreign key refers to, in its order. */
+  readonly sourceKeys: readonly string[]
   readonly keyPairs: readonly KeyPair[]
 
   constructor({ source, target, options, isMulti }: HasParts) {
     super(source, target, options, isMulti)
-    const key = referencedAttribute(source, options.sourceKey, 'sourceKey', this.label)
-    const given = readForeignKey(options.foreignKey, this.label)
-    this.sourceKey = key.name
-    this.foreignKey = given.name ?? foreignKeyName(this.ownerName(), key.name)
-    this.keyPairs = [{ source: this.sourceKey, target: this.foreignKey }]
-    const nullable = allowsNull(target, this.foreignKey, given.attribute)
+    const { label } = this
+    const given = readForeignKey(options.foreignKey, label)
+    const reference = { option: 'sourceKey', isWhole: given.isList, label } as const
+    const keys = referencedAttributes(source, options.sourceKey, reference)
+    this.sourceKeys = keys.map(({ name }) => name)
+    this.foreignKeys = foreignKeyNames(given, keys, reference, ({ name }) =>
+      foreignKeyName(this.ownerName(), name),
+    )
+    this.keyPairs = this.foreignKeys.map((name, index) => ({
+      source: this.sourceKeys[index]!,
+      target: name,
+    }))
+    const key = { label, holder: target, names: this.foreignKeys, given }
     addForeignKey({
-      holder: target,
-      name: this.foreignKey,
+      ...key,
+      ...referentialActions({ ...key, options, otherwise: 'CASCADE' }),
       referenced: source,
-      key,
-      given: given.attribute,
+      keys,
       type: options.keyType,
+      allowNull: true,
       hasConstraint: isConstrained(options),
-      onDelete: actionOf(options.onDelete, nullable ? 'SET NULL' : 'CASCADE'),
-      onUpdate: actionOf(options.onUpdate, 'CASCADE'),
     })
   }
 
@@ -56,7 +63,12 @@ export abstract class HasAssociation<
     return this.source.modelDefinition.singular
   }
 
-  /** The column of the foreign key. */
+  /** The attribute of the source that the key refers to; the first of a key of several. */
+  get sourceKey(): string {
+    return this.sourceKeys[0]!
+  }
+
+  /** The column of the foreign key; the first of a key of several. */
   get identifierField(): string {
     return this.target.modelDefinition.attributes.get(this.foreignKey)!.column
   }
@@ -66,8 +78,35 @@ export abstract class HasAssociation<
     return this.identifierField
   }
 
-  /** The column that the key refers to. */
+  /** The column that the key refers to; the first of a key of several. */
   get sourceKeyField(): string {
     return this.source.modelDefinition.attributes.get(this.sourceKey)!.column
+  }
+
+  /** Creates a target of the instance. */
+  create(
+    instance: Model,
+    values: object = {},
+    options: CallOptions | readonly string[] = {},
+  ): Promise<Model> {
+    return (this.target as unknown as AssociatedModel).create(
+      { ...values, ...this.scope, ...this.foreignValues(instance) },
+      withFields(createOptions(options), [...Object.keys(this.scope ?? {}), ...this.foreignKeys]),
+    )
+  }
+
+  /** The foreign key, for what frees rows of it and gives rows to it. */
+  protected get heldKey(): HeldKey {
+    return { label: this.label, holder: this.target, foreignKeys: this.foreignKeys }
+  }
+
+  /** The values of the foreign key of the instance's targets. */
+  protected foreignValues(instance: Model): KeyValues {
+    return keyOf(this.foreignKeys, valuesOf(instance, this.sourceKeys))
+  }
+
+  /** The condition on the instance's targets; undefined where it can have none. */
+  protected foreignCondition(instance: Model): KeyValues | undefined {
+    return keyCondition(this.foreignKeys, valuesOf(instance, this.sourceKeys))
   }
 }

@@ -4,17 +4,29 @@ import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
 import { upperFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
+import { PART_OF_CALL } from '../model/siblings.js'
 import type { CallOptions } from './association.js'
 import {
+  type AssociatedModel,
   both,
   finderOptions,
-  isInstance,
+  primaryKeyNames,
   targetFor,
   toInstances,
-  type AssociatedModel,
+  uniqueTargets,
+  writeOptions,
 } from './finding.js'
 import { HasAssociation } from './has-association.js'
-import { withFields } from './has-one.js'
+import {
+  anyKeyCondition,
+  assignedValues,
+  isSameKey,
+  keyText,
+  type KeyValues,
+  nullsOf,
+  pick,
+} from './keys.js'
+import { loadLazily } from './lazy-loading.js'
 
 /** Names of the methods that a to-many association adds. */
 export interface MultiAccessors {
@@ -57,12 +69,7 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
 
   constructor(source: AnyModel, target: AnyModel, options: Readonly<Record<string, unknown>>) {
     if (options.through !== undefined) {
-      throw UsageError.invalid(
-        `${source.name}.hasMany(${target.name})`,
-        'hasMany does not go through another table',
-        undefined,
-        `Use ${source.name}.belongsToMany(${target.name}, { through: … }).`,
-      )
+      throw UsageError.throughOnHasMany(source.name, target.name, options.through)
     }
     super({ source, target, options, isMulti: true })
     this.accessors = multiAccessors(this.forms.singular, this.forms.plural)
@@ -76,89 +83,125 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     return true
   }
 
-  /** The targets of an instance; of several instances, a map of lists by their key's value. */
+  /** The targets of an instance; of several instances, a map of lists by their key (see `keyText`). */
   async get(
     instances: Model | readonly Model[],
     options: CallOptions = {},
   ): Promise<Model[] | Record<string, Model[]>> {
+    if (!Array.isArray(instances)) {
+      const instance = instances as Model
+      const load = (given: CallOptions): Promise<Model[]> => this.#getOne(instance, given)
+      return loadLazily({ association: this, operation: 'get', instance, options, load })
+    }
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    const scoped = both(this.scope, find.where)
-    if (!Array.isArray(instances)) {
-      const key = (instances as Model).get(this.sourceKey as never) as unknown
-      return model.findAll({ ...find, where: both({ [this.foreignKey]: key ?? null }, scoped) })
-    }
-    const keys = (instances as readonly Model[]).map((one) => one.dataValues[this.sourceKey])
+    const keys = (instances as readonly Model[]).map((one) =>
+      this.sourceKeys.map((name) => one.dataValues[name]),
+    )
     const found = await model.findAll({
       ...find,
       raw: false,
-      where: both({ [this.foreignKey]: keys }, scoped),
+      where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
     })
     const groups: Record<string, Model[]> = {}
-    for (const key of keys) groups[String(key)] = []
-    for (const target of found) groups[String(target.dataValues[this.foreignKey])]?.push(target)
+    for (const key of keys) groups[keyText(key)] = []
+    for (const target of found) {
+      const key = this.foreignKeys.map((name) => target.dataValues[name])
+      groups[keyText(key)]?.push(target)
+    }
     return groups
+  }
+
+  async #getOne(instance: Model, options: CallOptions): Promise<Model[]> {
+    const own = this.foreignCondition(instance)
+    if (own === undefined) return []
+    const find = finderOptions(options)
+    const where = both(own, both(this.scope, find.where))
+    return targetFor(this.target, options).findAll({ ...find, where })
   }
 
   /** How many targets an instance has. */
   async count(instance: Model, options: CallOptions = {}): Promise<number> {
+    const load = (given: CallOptions): Promise<number> => this.#count(instance, given)
+    return loadLazily({ association: this, operation: 'count', instance, options, load })
+  }
+
+  async #count(instance: Model, options: CallOptions): Promise<number> {
+    const own = this.foreignCondition(instance)
+    if (own === undefined) return 0
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    return model.count({ ...find, where: both(this.#where(instance), find.where) })
+    return model.count({ ...find, where: both(both(own, this.scope), find.where) })
   }
 
   /** Whether all of the given targets (instances or keys) are those of the instance. */
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
     const list: unknown[] = Array.isArray(targets) ? targets : [targets]
     if (list.length === 0) return true
+    const load = (given: CallOptions): Promise<boolean> => this.#has(instance, list, given)
+    return loadLazily({ association: this, operation: 'has', instance, options, load })
+  }
+
+  async #has(instance: Model, list: readonly unknown[], options: CallOptions): Promise<boolean> {
     const model = targetFor(this.target, { scope: false, ...options })
-    const conditions = uniqueTargets(this.target, list)
+    const conditions = uniqueTargets(this, list, primaryKeyNames(this.target))
+    const own = this.foreignCondition(instance)
+    if (own === undefined) return false
     const find = finderOptions(options)
     const count = await model.count({
       ...find,
-      where: both(both(this.#where(instance), { [Op.or]: conditions }), find.where),
+      where: both(both(both(own, this.scope), { [Op.or]: conditions }), find.where),
     })
     return count === conditions.length
   }
 
-  /** Makes the given targets, and no others, those of the instance. */
+  /**
+   * Makes the given targets, and no others, those of the instance. The key of its former ones becomes
+   * null, unless the option `destroyPrevious` is true: then they are destroyed.
+   */
   async set(instance: Model, targets: unknown, options: CallOptions = {}): Promise<Model> {
-    const wanted = toInstances(this.target, targets, this.#targetKey())
+    const { destroyPrevious, ...rest } = options
+    const primaryKey = primaryKeyNames(this.target)
+    const wanted = toInstances(this, targets, primaryKey)
     const current = (await this.get(instance, {
       scope: false,
-      ...options,
+      ...rest,
+      ...PART_OF_CALL,
       raw: true,
     })) as unknown as Record<string, unknown>[]
-    const keys = this.target.modelDefinition.primaryKeys.map((key) => key.name)
-    const isIn = (
-      list: readonly Record<string, unknown>[],
-      one: Record<string, unknown>,
-    ): boolean => list.some((other) => keys.every((key) => String(other[key]) === String(one[key])))
-    const wantedValues = wanted.map((target) => target.dataValues as Record<string, unknown>)
+    const isIn = (list: readonly KeyValues[], one: KeyValues): boolean =>
+      list.some((other) => isSameKey(other, one, primaryKey))
+    const wantedValues = wanted.map((target) => target.dataValues as KeyValues)
     const obsolete = current.filter((row) => !isIn(wantedValues, row))
     const missing = wanted.filter((target) => !isIn(current, target.dataValues))
-    const model = (this.target as unknown as AssociatedModel).unscoped()
+    // What cannot be done is refused before anything is written.
+    const values = this.#assignedTo(instance, missing)
     if (obsolete.length > 0) {
-      await model.update(
-        { [this.foreignKey]: null },
-        { ...writeOptions(options), where: { [Op.or]: obsolete.map((row) => pick(row, keys)) } },
-      )
+      const where = { [Op.or]: obsolete.map((row) => pick(row, primaryKey)) }
+      await this.#release(where, rest, destroyPrevious === true)
     }
-    if (missing.length > 0) await this.#assign(instance, missing, options)
+    await this.#assign(missing, values, rest)
     return instance
   }
 
   /** Makes the given targets (instances or keys) those of the instance, beside the ones it has. */
   async add(instance: Model, targets: unknown, options: CallOptions = {}): Promise<Model> {
-    const list = toInstances(this.target, targets, this.#targetKey())
-    if (list.length > 0) await this.#assign(instance, list, options)
+    const list = toInstances(this, targets, primaryKeyNames(this.target))
+    await this.#assign(list, this.#assignedTo(instance, list), options)
     return instance
   }
 
-  async #assign(instance: Model, targets: readonly Model[], options: CallOptions): Promise<void> {
-    const keys = this.target.modelDefinition.primaryKeys.map((key) => key.name)
-    const values = { [this.foreignKey]: instance.get(this.sourceKey as never), ...this.scope }
-    const where = { [Op.or]: targets.map((target) => pick(target.dataValues, keys)) }
+  /** What makes rows those of an instance. */
+  #assignedTo(instance: Model, targets: readonly Model[]): KeyValues {
+    const rows = targets.map((target) => target.dataValues as KeyValues)
+    const key = assignedValues(this.heldKey, this.foreignValues(instance), rows)
+    return { ...key, ...this.scope }
+  }
+
+  async #assign(targets: readonly Model[], values: KeyValues, options: CallOptions): Promise<void> {
+    if (targets.length === 0 || Object.keys(values).length === 0) return
+    const primaryKey = primaryKeyNames(this.target)
+    const where = { [Op.or]: targets.map((target) => pick(target.dataValues, primaryKey)) }
     await (this.target as unknown as AssociatedModel)
       .unscoped()
       .update(values, { ...writeOptions(options), where })
@@ -171,82 +214,26 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     }
   }
 
-  /** Takes the given targets from the instance: their key becomes null, the rows stay. */
+  /**
+   * Takes the given targets from the instance: their key becomes null and the rows stay, unless the
+   * option `destroy` is true.
+   */
   async remove(instance: Model, targets: unknown, options: CallOptions = {}): Promise<this> {
     if (targets === undefined || targets === null) return this
     const list: unknown[] = Array.isArray(targets) ? targets : [targets]
     if (list.length === 0) return this
-    await (this.target as unknown as AssociatedModel).unscoped().update(
-      { [this.foreignKey]: null },
-      {
-        ...writeOptions(options),
-        where: {
-          [this.foreignKey]: instance.get(this.sourceKey as never),
-          [Op.or]: uniqueTargets(this.target, list),
-        },
-      },
-    )
+    const conditions = uniqueTargets(this, list, primaryKeyNames(this.target))
+    const own = this.foreignCondition(instance)
+    if (own === undefined) return this
+    const { destroy, ...rest } = options
+    await this.#release({ ...own, [Op.or]: conditions }, rest, destroy === true)
     return this
   }
 
-  /** Creates a target of the instance. */
-  create(
-    instance: Model,
-    values: object = {},
-    options: CallOptions | readonly string[] = {},
-  ): Promise<Model> {
-    const given: CallOptions = Array.isArray(options)
-      ? { fields: options }
-      : (options as CallOptions)
-    return (this.target as unknown as AssociatedModel).create(
-      { ...values, ...this.scope, [this.foreignKey]: instance.get(this.sourceKey as never) },
-      withFields(given, [...Object.keys(this.scope ?? {}), this.foreignKey]),
-    )
+  /** Empties the keys of rows, or destroys the rows. */
+  async #release(where: object, options: CallOptions, destroys: boolean): Promise<void> {
+    const model = (this.target as unknown as AssociatedModel).unscoped()
+    if (destroys) await model.destroy({ ...writeOptions(options), where })
+    else await model.update(nullsOf(this.heldKey), { ...writeOptions(options), where })
   }
-
-  #where(instance: Model): unknown {
-    return both({ [this.foreignKey]: instance.get(this.sourceKey as never) }, this.scope)
-  }
-
-  #targetKey(): string {
-    return this.target.modelDefinition.primaryKeys[0]?.name ?? 'id'
-  }
-}
-
-/** Options for a write: a getter's own options mean nothing there. */
-export function writeOptions(options: CallOptions): Record<string, unknown> {
-  const {
-    where: _where,
-    attributes: _attributes,
-    order: _order,
-    limit: _limit,
-    ...rest
-  } = finderOptions(options)
-  return rest
-}
-
-/** The named values of a row. */
-export function pick(
-  row: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, row[name]]))
-}
-
-/** A condition for each target, given as an instance or by its primary key; each target once. */
-export function uniqueTargets(
-  target: AnyModel,
-  list: readonly unknown[],
-): Record<string, unknown>[] {
-  const keys = target.modelDefinition.primaryKeys.map((key) => key.name)
-  const seen = new Map<string, Record<string, unknown>>()
-  for (const item of list) {
-    const condition = isInstance(item)
-      ? pick(item.dataValues, keys)
-      : typeof item === 'object' && item !== null && !(item instanceof Uint8Array)
-        ? pick(item as Record<string, unknown>, keys)
-        : { [keys[0] ?? 'id']: item }
-    seen.set(JSON.stringify(Object.values(condition).map(String)), condition)
-  }
-  return [...seen.values()]
 }

@@ -2,9 +2,20 @@
 import type { Model } from '../model/model.js'
 import { upperFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
+import { PART_OF_CALL } from '../model/siblings.js'
 import type { CallOptions } from './association.js'
-import { both, finderOptions, isInstance, targetFor, type AssociatedModel } from './finding.js'
+import { both, finderOptions, primaryKeyNames, targetFor, toInstances } from './finding.js'
 import { HasAssociation } from './has-association.js'
+import {
+  anyKeyCondition,
+  assignedValues,
+  isSameKey,
+  isWhole,
+  keyText,
+  nullsOf,
+  valuesOf,
+} from './keys.js'
+import { loadLazily } from './lazy-loading.js'
 
 /** `Reader.hasOne(Card)`: each card has the key of its reader. */
 export class HasOne<S extends Model = any, T extends Model = any> extends HasAssociation<S, T> {
@@ -28,86 +39,77 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
     return this.isAliased ? this.forms.singular : super.ownerName()
   }
 
-  /** The target of an instance; of several instances, a map by their key's value. */
+  /** The target of an instance; of several instances, a map by their key (see `keyText`). */
   async get(
     instances: Model | readonly Model[],
     options: CallOptions = {},
   ): Promise<Model | null | Record<string, Model>> {
-    const model = targetFor(this.target, options)
-    const find = finderOptions(options)
-    const scoped = both(this.scope, find.where)
     if (Array.isArray(instances)) {
-      const keys = (instances as readonly Model[]).map((one) => one.dataValues[this.sourceKey])
+      const model = targetFor(this.target, options)
+      const find = finderOptions(options)
+      const keys = (instances as readonly Model[]).map((one) =>
+        this.sourceKeys.map((name) => one.dataValues[name]),
+      )
       const found = await model.findAll({
         ...find,
         raw: false,
-        where: both({ [this.foreignKey]: keys }, scoped),
+        where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
       })
       return Object.fromEntries(
-        found.map((target) => [String(target.dataValues[this.foreignKey]), target]),
+        found.map((target) => [
+          keyText(this.foreignKeys.map((name) => target.dataValues[name])),
+          target,
+        ]),
       )
     }
-    const key = (instances as Model).get(this.sourceKey as never) as unknown
-    if (key === null || key === undefined) return null
-    return model.findOne({ ...find, where: both({ [this.foreignKey]: key }, scoped) })
+    const instance = instances as Model
+    const load = (given: CallOptions): Promise<Model | null> => this.#getOne(instance, given)
+    return loadLazily({ association: this, operation: 'get', instance, options, load })
   }
 
-  /** Replaces the target: the old one loses its key, the new one (an instance, its key, or null) gets it. */
+  async #getOne(instance: Model, options: CallOptions): Promise<Model | null> {
+    if (!isWhole(valuesOf(instance, this.sourceKeys))) return null
+    const find = finderOptions(options)
+    const where = both(this.foreignCondition(instance), both(this.scope, find.where))
+    return targetFor(this.target, options).findOne({ ...find, where })
+  }
+
+  /**
+   * Replaces the target: the old one loses its key, or is destroyed with the option
+   * `destroyPrevious`; the new one (an instance, its key, or null) gets it.
+   */
   async set(instance: Model, target: unknown, options: CallOptions = {}): Promise<unknown> {
-    const shared = { ...options, association: true }
+    const { destroyPrevious, ...rest } = options
+    const shared = { ...rest, association: true }
+    const primaryKey = primaryKeyNames(this.target)
+    const [next] = toInstances(this, target, primaryKey)
     const current = (await this.get(instance, {
-      ...options,
+      ...rest,
+      ...PART_OF_CALL,
       scope: false,
       raw: false,
     })) as Model | null
-    const { primaryKeys } = this.target.modelDefinition
-    const key = primaryKeys[0]?.name ?? 'id'
     const isSame =
       current !== null &&
-      target !== null &&
-      target !== undefined &&
-      primaryKeys.every(
-        ({ name }) =>
-          current.dataValues[name] === (isInstance(target) ? target.dataValues[name] : target),
-      )
-    if (current !== null && !isSame) {
-      current.set(this.foreignKey as never, null as never)
-      await current.save({
-        ...shared,
-        fields: [this.foreignKey],
-        allowNull: [this.foreignKey],
-      } as never)
+      next !== undefined &&
+      isSameKey(current.dataValues, next.dataValues, primaryKey)
+    if (isSame) return current
+    const values =
+      next === undefined || next.isNewRecord
+        ? this.foreignValues(instance)
+        : assignedValues(this.heldKey, this.foreignValues(instance), [next.dataValues])
+    if (current !== null && destroyPrevious === true) {
+      await current.destroy(rest as never)
+    } else if (current !== null) {
+      const nulls = nullsOf(this.heldKey)
+      const fields = Object.keys(nulls)
+      current.set(nulls as never)
+      await current.save({ ...shared, fields, allowNull: fields } as never)
     }
-    if (target === null || target === undefined || isSame) return isSame ? current : null
-    const next = isInstance(target)
-      ? target
-      : (this.target as unknown as AssociatedModel).build(
-          { [key]: target },
-          { isNewRecord: false, raw: true },
-        )
-    for (const [name, value] of Object.entries(this.scope ?? {})) {
+    if (next === undefined) return null
+    for (const [name, value] of Object.entries({ ...this.scope, ...values })) {
       next.set(name as never, value as never)
     }
-    next.set(this.foreignKey as never, instance.get(this.sourceKey as never) as never)
     return next.save(shared as never)
   }
-
-  /** Creates the target of an instance. */
-  create(instance: Model, values: object = {}, options: CallOptions = {}): Promise<Model> {
-    const given = {
-      ...values,
-      ...this.scope,
-      [this.foreignKey]: instance.get(this.sourceKey as never),
-    }
-    return (this.target as unknown as AssociatedModel).create(
-      given,
-      withFields(options, [...Object.keys(this.scope ?? {}), this.foreignKey]),
-    )
-  }
-}
-
-/** `fields` of a create, with those that the association itself writes. */
-export function withFields(options: CallOptions, names: readonly string[]): CallOptions {
-  if (!Array.isArray(options.fields)) return options
-  return { ...options, fields: [...new Set([...(options.fields as string[]), ...names])] }
 }

@@ -19,11 +19,14 @@ export interface ThroughOptions {
  */
 export function readThrough(association: Association): ThroughOptions {
   const { through } = association.options
-  if (through === undefined || through === null) throw UsageError.missingThrough(association.label)
+  const pair = { source: association.source.name, target: association.target.name }
+  if (through === undefined || through === null) {
+    throw UsageError.missingThrough(association.label, pair)
+  }
   const isObject = typeof through === 'object' && !isModel(through)
   const given = (isObject ? through : { model: through }) as Record<string, unknown>
   if (given.model === undefined || given.model === null) {
-    throw UsageError.missingThrough(association.label)
+    throw UsageError.missingThrough(association.label, pair)
   }
   return {
     model: throughModel(given, association),

@@ -19,18 +19,18 @@ export class ThroughRow implements AssociationLike {
   // One object per name, since plans of finders are told apart by it.
   readonly #named = new Map<string, ThroughRow>()
 
+  /** @param keyPairs the attributes of the target, each with the one of the through model */
   constructor(
     source: AnyModel,
     through: AnyModel,
-    targetKey: string,
-    otherKey: string,
+    keyPairs: readonly KeyPair[],
     as: string = through.name,
   ) {
     this.source = source
     this.target = through
     this.as = as
-    this.foreignKey = otherKey
-    this.keyPairs = [{ source: targetKey, target: otherKey }]
+    this.foreignKey = keyPairs[0]!.target
+    this.keyPairs = keyPairs
   }
 
   /** The same row under another name. */
@@ -38,8 +38,7 @@ export class ThroughRow implements AssociationLike {
     if (as === this.as) return this
     const known = this.#named.get(as)
     if (known !== undefined) return known
-    const [{ source: targetKey, target: otherKey }] = this.keyPairs as [KeyPair]
-    const row = new ThroughRow(this.source, this.target, targetKey, otherKey, as)
+    const row = new ThroughRow(this.source, this.target, this.keyPairs, as)
     this.#named.set(as, row)
     return row
   }

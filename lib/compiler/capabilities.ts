@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly lockOf: boolean
   /** `SKIP LOCKED`. Default true. */
   readonly skipLocked: boolean
+  /** DEFAULT can stand among the values of INSERT. Default true. */
+  readonly defaultInRows: boolean
   /** INSERT can leave out rows that violate a unique key. Default true. */
   readonly ignoreDuplicates: boolean
   /** INSERT can update the row that exists (ON CONFLICT, ON DUPLICATE KEY). Default true. */
@@ -36,6 +38,8 @@ export interface Capabilities {
   readonly windowFunctions: boolean
   /** JSON paths in conditions. Default true. */
   readonly json: boolean
+  /** The rows of a query as one JSON value, each value exact (`JsonRows`). Default false. */
+  readonly jsonRows: boolean
   /** Containment of one JSON value in another (`@>`). Default false. */
   readonly jsonContainment: boolean
   /** ARRAY columns and operators. Default false. */
@@ -102,6 +106,8 @@ export interface Capabilities {
   readonly rawValuesDecoded: boolean
   /** Rows in one INSERT beyond which longer statements cost more than further ones. Default 1000. */
   readonly rowsPerInsert: number
+  /** A statement costs no way to a server and back, so that two small ones can be the better one. Default false. */
+  readonly localStatements: boolean
   /** Most bound values in one statement. Default 65535. */
   readonly maxParameters: number
   /** `numeric` values arrive exactly, as strings. Default true. */
@@ -113,6 +119,7 @@ export const standardCapabilities: Capabilities = Object.freeze({
   schemas: true,
   returning: true,
   insertIds: false,
+  defaultInRows: true,
   locks: Object.freeze(['update', 'share', 'keyShare', 'noKeyUpdate'] as const),
   lockOf: true,
   skipLocked: true,
@@ -124,6 +131,7 @@ export const standardCapabilities: Capabilities = Object.freeze({
   lateral: true,
   windowFunctions: true,
   json: true,
+  jsonRows: false,
   jsonContainment: false,
   arrays: false,
   ranges: false,
@@ -157,6 +165,7 @@ export const standardCapabilities: Capabilities = Object.freeze({
   transactionalDdl: true,
   rawValuesDecoded: true,
   rowsPerInsert: 1000,
+  localStatements: false,
   maxParameters: 65535,
   exactNumbers: true,
 })

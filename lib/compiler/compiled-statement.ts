@@ -29,12 +29,27 @@ export interface ResultColumn {
   /** The same for raw rows of a driver that gives raw values: only what had to be selected in another form. */
   readonly rawDecode?: Decoder | undefined
   /**
-   * What a stored column is declared to hold: text, fractions, or what is neither (whole numbers,
-   * booleans, JSON). Undefined for what may be bytes, and for what is computed.
+   * What a stored column is declared to hold: text, fractions, documents, or else (whole numbers,
+   * booleans). Undefined for what may be bytes, and for what is computed.
    */
-  readonly holds?: 'text' | 'fractions' | 'other'
+  readonly holds?: 'text' | 'fractions' | 'json' | 'other'
   /** Nothing is known of its type: it is decoded as in a raw query. */
   readonly decodeByDriver?: true
+  /** Of a column that holds rows (`JsonRows`): what these are. */
+  readonly nested?: NestedRows
+  /** Of a column of nested rows: the server's type, whose reading the application may have replaced. */
+  readonly serverType?: number
+}
+
+/** The rows within one column of a result. */
+export interface NestedRows {
+  readonly columns: readonly ResultColumn[]
+  /**
+   * What the driver gives (never null) → rows by position, with values as the driver gives those of
+   * a column, not yet decoded. Rows within these rows stay for the `read` of their own column. Takes
+   * over what it is given.
+   */
+  read(value: unknown): unknown[][]
 }
 
 /** What a statement does, as far as routing and results depend on it. */

@@ -37,6 +37,7 @@ const visitors = {
   quantified: 'visitQuantified',
   tuple: 'visitTuple',
   jsonPath: 'visitJsonPath',
+  jsonRows: 'visitJsonRows',
   case: 'visitCase',
   collate: 'visitCollate',
   over: 'visitOver',

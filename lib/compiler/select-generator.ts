@@ -1,12 +1,14 @@
 /** Writes SELECT, set operations, VALUES, and all that they read from. */
-import type { ResultColumn } from './compiled-statement.js'
+import type { NestedRows, ResultColumn } from './compiled-statement.js'
 import { statementUsage } from '../errors/statement-usage.js'
 import { Aliased, Column, JsonPath, Parameter, type Tuple } from '../expression/expressions.js'
+import { JsonRows } from '../expression/json-rows.js'
 import type { TypeBinding } from '../data-types/type-registry.js'
 import type { Node } from '../expression/node.js'
 import { type RowLock, Select, SetOperation } from '../expression/select.js'
 import { type Cte, type Join, type Subquery, type Table, Values } from '../expression/sources.js'
 import { ExpressionGenerator } from './expression-generator.js'
+import { listsOfValues, nameColumns, nestedDecoder, readRows } from './nested-rows.js'
 import {
   clausesAfter,
   isNamed,
@@ -197,9 +199,56 @@ export abstract class SelectGenerator extends ExpressionGenerator {
       }
     }
     const expression = item instanceof Aliased ? item.expression : item
+    if (expression instanceof JsonRows) {
+      const nested = this.nestedRows(expression)
+      const decode = nestedDecoder(nested)
+      return { name, decode, rawDecode: decode, nested }
+    }
     return expression instanceof JsonPath && expression.result === 'json'
       ? { name, decode: parseJson }
       : { name, decode: undefined, decodeByDriver: true }
+  }
+
+  /** The rows of a query as one JSON list: those of a sub-query, so that they keep its order. */
+  protected visitJsonRows(node: JsonRows, out: StatementText): void {
+    const { query, names } = nameColumns(node.query, this.identifiers)
+    const values = names.map((name, i) =>
+      this.jsonValue(this.identifiers.quote(name), query.columns[i]!),
+    )
+    out.sql += `(SELECT ${this.jsonAggregate(listsOfValues(values))} FROM (`
+    this.writeQuery(query, out, 'inner')
+    out.sql += `) AS ${this.identifiers.quote('rows')})`
+  }
+
+  /**
+   * SQL that aggregates rows into one JSON list, in their order.
+   *
+   * @param lists the values of a row; more than one where a row has more values than fit in a list
+   */
+  protected jsonAggregate(_lists: readonly string[]): string {
+    throw statementUsage.noSql('rows as JSON')
+  }
+
+  /**
+   * SQL of a value in the form in which it travels in JSON, so that nothing of it is lost.
+   *
+   * @param name its quoted name in the sub-query
+   * @param _item what it is
+   */
+  protected jsonValue(name: string, _item: Node): string {
+    return name
+  }
+
+  /** What is known of rows in JSON. */
+  protected nestedRows(node: JsonRows): NestedRows {
+    const { query, names } = nameColumns(node.query, this.identifiers)
+    const columns = query.columns.map((item, i) => this.nestedColumn(names[i]!, item))
+    return { columns, read: (value) => readRows(value, columns.length) }
+  }
+
+  /** How one value of a row in JSON is decoded. */
+  protected nestedColumn(name: string, item: Node): ResultColumn {
+    return this.resultColumn(name, item)
   }
 
   /** The sources before the joins. */
@@ -407,5 +456,6 @@ function contentOf(item: Node, binding: TypeBinding): Pick<ResultColumn, 'holds'
   if (!(expression instanceof Column) || binding.decodeByDriver === true) return {}
   if (key === 'BLOB' || (options as { binary?: unknown }).binary === true) return {}
   if (fractionTypes.has(key)) return { holds: 'fractions' }
+  if (key === 'JSON' || key === 'JSONB') return { holds: 'json' }
   return { holds: textTypes.has(key) ? 'text' : 'other' }
 }

@@ -4,8 +4,6 @@
  */
 import { formatOffset, type ZoneOffset } from './time-zones.js'
 
-const MS_OF_400_YEARS = 146_097 * 86_400_000
-
 const ZERO = 48
 const SPACE = 32
 const PLUS = 43
@@ -32,18 +30,17 @@ export function timestampTextToMs(text: string): number {
   ) {
     return Number.NaN
   }
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
-  // Date.UTC takes the years 0 to 99 for 1900 to 1999; the calendar repeats every 400 years.
-  const isEarly = year < 100
-  let ms = Date.UTC(
-    isEarly ? year + 400 : year,
-    twoDigits(text, 5) - 1,
-    twoDigits(text, 8),
-    twoDigits(text, 11),
-    twoDigits(text, 14),
-    twoDigits(text, 17),
-  )
-  if (isEarly) ms -= MS_OF_400_YEARS
+  const century = twoDigits(text, 0)
+  const yearOfCentury = twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  const hours = twoDigits(text, 11)
+  const minutes = twoDigits(text, 14)
+  const seconds = twoDigits(text, 17)
+  if ((century | yearOfCentury | month | day | hours | minutes | seconds) < 0) return Number.NaN
+  if (month < 1 || month > 12) return Number.NaN
+  const days = daysSinceEpoch(century * 100 + yearOfCentury, month, day)
+  let ms = days * 86_400_000 + (hours * 3600 + minutes * 60 + seconds) * 1000
   let at = 19
   if (at < length && text.charCodeAt(at) === POINT) {
     let weight = 100
@@ -66,26 +63,41 @@ function offsetAt(text: string, start: number): number {
   if (sign === LETTER_Z && start + 1 === length) return 0
   if (sign !== PLUS && sign !== MINUS) return Number.NaN
   let at = start + 1
-  let seconds = twoDigits(text, at) * 3600
+  const hours = twoDigits(text, at)
+  let minutes = 0
+  let seconds = 0
   at += 2
   if (at < length) {
     if (text.charCodeAt(at) === COLON) at++
-    seconds += twoDigits(text, at) * 60
+    minutes = twoDigits(text, at)
     at += 2
   }
   if (at < length && text.charCodeAt(at) === COLON) {
-    seconds += twoDigits(text, at + 1)
+    seconds = twoDigits(text, at + 1)
     at += 3
   }
-  if (at !== length) return Number.NaN
-  return sign === MINUS ? seconds * -1000 : seconds * 1000
+  if (at !== length || (hours | minutes | seconds) < 0) return Number.NaN
+  const offset = (hours * 3600 + minutes * 60 + seconds) * 1000
+  return sign === MINUS ? -offset : offset
 }
 
-/** The number that two digits make; NaN for anything but digits. Hot. */
+/** The number that two digits make; negative for anything but digits. Hot. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - ZERO
   const units = text.charCodeAt(at + 1) - ZERO
-  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : Number.NaN
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1
+}
+
+/**
+ * Days between 1970-01-01 and a day of the Gregorian calendar, in whole numbers, which is several
+ * times as fast as `Date.UTC`. Years begin in March here, so that leap days come last. Hot.
+ */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1
+  const dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400)
+  return marchYear * 365 + leapDays + dayOfYear - 719_468
 }
 
 /** An instant as `2024-01-02 03:04:05.678 +00:00`, in a time zone. */
@@ -99,17 +111,23 @@ export function formatTimestamp(instantMs: number, zoneOffset: ZoneOffset): stri
 
 /** An instant as `2024-01-02 03:04:05.678 +00:00`, in UTC. Hot. */
 export function formatUtcTimestamp(instantMs: number): string {
-  // Rows that are written together have one time.
-  if (instantMs === lastInstantMs) return lastTimestamp
+  // Rows that are written together have one time, which alternates with the other dates of each.
+  if (instantMs === last.instantMs) return last.text
+  if (instantMs === other.instantMs) {
+    ;[last, other] = [other, last]
+    return last.text
+  }
   const iso = new Date(instantMs).toISOString()
   const day = iso.length - 14
-  lastTimestamp = `${iso.slice(0, day)} ${iso.slice(day + 1, -1)} +00:00`
-  lastInstantMs = instantMs
-  return lastTimestamp
+  const text = `${iso.slice(0, day)} ${iso.slice(day + 1, -1)} +00:00`
+  ;[last, other] = [other, last]
+  last.instantMs = instantMs
+  last.text = text
+  return text
 }
 
-let lastInstantMs = Number.NaN
-let lastTimestamp = ''
+let last = { instantMs: Number.NaN, text: '' }
+let other = { instantMs: Number.NaN, text: '' }
 
 /** A date's day in local time, as `2024-01-02`. */
 export function formatLocalDay(date: Date): string {

@@ -43,6 +43,12 @@ export interface AcquireOptions {
 
 /** Gives connections and takes them back. */
 export interface ConnectionProvider {
+  /** Whether at most one transaction can write at a time, as in SQLite. */
+  readonly hasOneWriter?: boolean
+  /** Whether all share one connection, transactions too: a database in memory. */
+  readonly hasOneConnection?: boolean
+  /** That connection, once it is open. */
+  readonly onlyConnection?: Connection | undefined
   /** The connection itself where one is at hand without waiting. */
   acquire(options: AcquireOptions): MaybePromise<Connection>
   /**

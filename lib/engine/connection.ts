@@ -6,6 +6,20 @@
 /** A value, or a promise of it: drivers that answer at once need no promise. */
 export type MaybePromise<T> = T | Promise<T>
 
+/** What is known beforehand of a column of a result. */
+export interface RequestedColumn {
+  readonly name: string
+  readonly decodeByDriver?: true
+  readonly holds?: 'text' | 'fractions' | 'json' | 'other'
+  /** See `ResultColumn.nested`. */
+  readonly nested?: {
+    readonly columns: readonly RequestedColumn[]
+    read(value: unknown): unknown[][]
+  }
+  /** See `ResultColumn.serverType`. */
+  readonly serverType?: number
+}
+
 /** What a driver is asked to run. */
 export interface StatementRequest {
   readonly sql: string
@@ -25,19 +39,22 @@ export interface StatementRequest {
    * make positional rows with it. Their names must then be distinct. Columns marked
    * `decodeByDriver` are decoded as those of raw SQL.
    */
-  readonly columns?: readonly {
-    readonly name: string
-    readonly decodeByDriver?: true
-    readonly holds?: 'text' | 'fractions' | 'other'
-  }[]
+  readonly columns?: readonly RequestedColumn[]
+  /**
+   * The rows may come as `batches`, which are read while they are used. Whoever asks for this runs the
+   * statement again, without it, when reading throws `InexactRowsError`.
+   */
+  readonly inBatches?: boolean
   /** PostgreSQL: the schemas in which the statement's names are looked for, as `SET search_path` takes them. */
   readonly searchPath?: string | undefined
 }
 
 /** What came back. */
 export interface StatementResult {
-  /** Rows by position; empty when the statement gives none. */
+  /** Rows by position; empty when the statement gives none, or gives them in batches. */
   readonly rows: unknown[][]
+  /** The rows in parts, to be read once: each part can be forgotten before the next is made. */
+  readonly batches?: Iterable<unknown[][]> | undefined
   /** Raw SQL that held several statements: the result of each; this one is that of the last. */
   readonly parts?: readonly StatementResult[] | undefined
   /** Names of the columns; filled when asked for by `decodeByDriver`. */
@@ -49,6 +66,9 @@ export interface StatementResult {
   /** The driver's own result object, which v6's raw queries hand out as metadata. */
   readonly metadata?: unknown
 }
+
+/** Thrown while batches are read: a value cannot be told exactly in the form in which it was sent. */
+export class InexactRowsError extends Error {}
 
 /** SQL's isolation levels. */
 export type IsolationLevel =

@@ -98,15 +98,17 @@ export class Executor {
    * Runs a compiled statement.
    *
    * @param parameters bound, that is encoded, values: `bindParameters(statement, values)`
+   * @param inBatches whether the rows may come as `batches`
    * @throws {BaseError} the driver's error in our classes, unless `rawErrors`
    */
   run(
     statement: CompiledStatement,
     parameters: readonly unknown[],
     options: ExecuteOptions = NO_OPTIONS,
+    inBatches = false,
   ): MaybePromise<StatementResult> {
     return this.execute(
-      requestOf(statement, parameters),
+      requestOf(statement, parameters, inBatches),
       statement.effect === 'read' ? 'read' : 'write',
       options,
     )
@@ -423,7 +425,11 @@ export class Executor {
 const NO_PARAMETERS: readonly unknown[] = Object.freeze([])
 const NO_RESULT: StatementResult = Object.freeze({ rows: [], columns: [], rowCount: 0 })
 
-function requestOf(statement: CompiledStatement, parameters: readonly unknown[]): StatementRequest {
+function requestOf(
+  statement: CompiledStatement,
+  parameters: readonly unknown[],
+  inBatches = false,
+): StatementRequest {
   const { sql, effect } = statement
   return {
     sql,
@@ -431,6 +437,7 @@ function requestOf(statement: CompiledStatement, parameters: readonly unknown[])
     returnsRows: statement.returnsRows,
     reusable: effect !== 'ddl' && effect !== 'other' && sql.length <= LONGEST_PREPARED_SQL,
     columns: statement.columns,
+    inBatches,
   }
 }
 

@@ -23,6 +23,7 @@ const MOST_IDLE_CONNECTIONS = 4
  * connection too, as in v6: one at a time, and statements outside of it take part in it.
  */
 export class SharedConnection implements ConnectionProvider {
+  readonly hasOneWriter = true
   readonly #dialect: Dialect
   readonly #config: ConnectionConfig
   readonly #hooks: EngineHooks
@@ -40,6 +41,14 @@ export class SharedConnection implements ConnectionProvider {
     this.#config = config
     this.#hooks = hooks
     this.#isPrivate = dialect.driver.isPrivateDatabase?.(config) ?? false
+  }
+
+  get hasOneConnection(): boolean {
+    return this.#isPrivate
+  }
+
+  get onlyConnection(): Connection | undefined {
+    return this.#isPrivate ? this.#shared : undefined
   }
 
   acquire(options: AcquireOptions): MaybePromise<Connection> {

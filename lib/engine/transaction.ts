@@ -37,6 +37,14 @@ export type TransactionCallback = (transaction: Transaction) => unknown
 
 type EndEvent = 'commit' | 'rollback'
 
+/** The connections on which a transaction runs. */
+const inTransaction = new WeakSet<Connection>()
+
+/** Whether a transaction runs on a connection. */
+export function isInTransaction(connection: Connection): boolean {
+  return inTransaction.has(connection)
+}
+
 /**
  * A transaction, or a savepoint in one.
  *
@@ -121,6 +129,7 @@ export class Transaction implements TransactionBinding {
       try {
         await this.#beginOn(connection)
         hasBegun = true
+        inTransaction.add(connection)
         await this.#setConstraints(connection)
       } catch (error) {
         // What was refused has changed nothing; only what comes after it leaves a transaction open.
@@ -274,6 +283,7 @@ export class Transaction implements TransactionBinding {
   async #leave(options: { readonly broken?: boolean }): Promise<void> {
     const connection = this.#connection!
     this.#connection = undefined
+    inTransaction.delete(connection)
     const { connections } = this.sequelize.executor
     try {
       await connections.release(connection, {
@@ -312,6 +322,7 @@ export declare namespace Transaction {
  * Runs a function in a transaction of its own: commits when it resolves, rolls back when it throws.
  *
  * @param context where the transaction becomes the current one; undefined for nowhere
+ * @param begin how it is begun, where others have to be waited for
  * @returns what the function gives
  * @throws what the function throws, also when the rollback fails; or why the commit failed
  */
@@ -320,8 +331,9 @@ export async function runInTransaction<T>(
   options: TransactionOptions,
   callback: (transaction: Transaction) => T | PromiseLike<T>,
   context?: TransactionContext,
+  begin: (transaction: Transaction) => Promise<Transaction> = (transaction) => transaction.begin(),
 ): Promise<Awaited<T>> {
-  const transaction = await new Transaction(host, options).begin()
+  const transaction = await begin(new Transaction(host, options))
   const run = async (): Promise<Awaited<T>> => {
     try {
       const result = await callback(transaction)

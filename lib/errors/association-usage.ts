@@ -1,6 +1,29 @@
 /** Associations that cannot be declared, and includes that do not fit them. */
-import { didYouMean, makeError, quoteText, show } from './base-error.js'
+import { didYouMean, listChoices, makeError, quoteText, show } from './base-error.js'
+import {
+  associationCall,
+  type AssociationKind,
+  codeLines,
+  codeText,
+  methodOf,
+} from './code-text.js'
 import { AssociationError, EagerLoadingError, help, sentence, UsageError } from './usage-error.js'
+
+/** A sentence that leads to lines of code. */
+export interface CodeAdvice {
+  readonly text: string
+  readonly code: readonly string[]
+}
+
+function adviceText(advice: CodeAdvice | undefined): string {
+  return advice === undefined ? '' : ` ${advice.text}${codeLines(advice.code)}`
+}
+
+/** The includes of a model by each of its aliases. */
+function includesOf(target: string, aliases: readonly string[]): string[] {
+  const model = codeText(Object.defineProperty(() => {}, 'name', { value: target }))
+  return aliases.map((as) => `include: { model: ${model}, as: ${codeText(as)} }`)
+}
 
 /** `UsageError` factories for associations and includes. */
 export const associationUsage = {
@@ -10,23 +33,29 @@ export const associationUsage = {
     model: string,
     name: string,
     known: Iterable<string>,
+    advice?: CodeAdvice,
   ): UsageError {
     const names = [...known]
     const none = names.length === 0 ? ` ${model} has no associations.` : ''
     return makeError(
       UsageError,
       `${where}: ${model} has no association named ${quoteText(name)}.` +
-        (none || didYouMean(name, names, model)),
+        (none || didYouMean(name, names, model)) +
+        adviceText(advice),
       associationUsage.unknownAssociation,
     )
   },
 
   /** An included model that is not associated with the one that includes it. */
-  notAssociated(where: string, source: string, target: string): EagerLoadingError {
+  notAssociated(
+    where: string,
+    source: string,
+    target: string,
+    advice?: CodeAdvice,
+  ): EagerLoadingError {
     return makeError(
       EagerLoadingError,
-      `${where}: ${target} is not associated to ${source}. Declare the association first, for ` +
-        `example ${source}.hasMany(${target}).`,
+      `${where}: ${target} is not associated to ${source}.${adviceText(advice)}`,
       associationUsage.notAssociated,
     )
   },
@@ -42,10 +71,12 @@ export const associationUsage = {
       alias === undefined
         ? 'is associated by an alias, and "as" is missing'
         : `is not associated by the alias ${quoteText(alias)}`
-    const names = [...known].map((name) => quoteText(name)).join(' or ')
+    const names = [...known]
+    const choices = names.map((name) => quoteText(name)).join(' or ')
     return makeError(
       EagerLoadingError,
-      `${where}: ${pair.target} ${given}. Add "as" with ${names} to include it in ${pair.source}.`,
+      `${where}: ${pair.target} ${given}. Add "as" with ${choices} to include it in ` +
+        `${pair.source}:${codeLines(includesOf(pair.target, names))}`,
       associationUsage.wrongAlias,
     )
   },
@@ -57,20 +88,50 @@ export const associationUsage = {
     target: string,
     aliases: Iterable<string>,
   ): EagerLoadingError {
-    const names = [...aliases].map((name) => quoteText(name)).join(', ')
+    const names = [...aliases]
+    const choices = names.map((name) => quoteText(name)).join(', ')
     return makeError(
       EagerLoadingError,
-      `${where}: ${target} is associated to ${source} multiple times. Add "as" with one of ${names}.`,
+      `${where}: ${target} is associated to ${source} multiple times. Add "as" with one of ` +
+        `${choices}:${codeLines(includesOf(target, names))}`,
       associationUsage.ambiguousAssociation,
+    )
+  },
+
+  /** An included association that starts at another model. */
+  associationOfOther(
+    where: string,
+    model: string,
+    association: { readonly source: string; readonly as: string },
+    known: Iterable<string>,
+  ): EagerLoadingError {
+    const { source, as } = association
+    return makeError(
+      EagerLoadingError,
+      `${where}: ${source}.${as} is an association of ${source}, and ${model} is not associated ` +
+        `by it.${listChoices(known, model)}`,
+      associationUsage.associationOfOther,
     )
   },
 
   /** An include that is neither model, association, alias nor object. */
   malformedInclude(where: string, option: string, received: unknown): UsageError {
+    const isUndefined =
+      received === undefined ||
+      (Object(received) === received &&
+        ['model', 'association'].some(
+          (key) =>
+            Object.hasOwn(received as object, key) &&
+            (received as Record<string, unknown>)[key] === undefined,
+        ))
+    const hint = isUndefined
+      ? ' A model imported in a circle of modules is still undefined when it is used; its alias ' +
+        'as text is never.'
+      : ''
     return makeError(
       UsageError,
       `${where}: ${option} cannot be read. Received ${show(received)}. Use a model, an association, ` +
-        'its alias as text, or an object with "model" or "association".',
+        `its alias as text, or an object with "model" or "association".${hint}`,
       associationUsage.malformedInclude,
     )
   },
@@ -85,6 +146,49 @@ export const associationUsage = {
     )
   },
 
+  /** An include's `strategy` that there is not. */
+  unknownStrategy(where: string, received: unknown, known: readonly string[]): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: "strategy" is not a loading strategy. Received ${show(received)}. ` +
+        `Use one of ${known.map((name) => quoteText(name)).join(', ')}.`,
+      associationUsage.unknownStrategy,
+    )
+  },
+
+  /** A computed attribute with the name of a key that loading needs. */
+  hiddenKey(where: string, key: string, include: string): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: "attributes" gives the name ${quoteText(key)} to something else, and the include ` +
+        `of ${quoteText(include)} is loaded by the key of that name. Give it another alias.`,
+      associationUsage.hiddenKey,
+    )
+  },
+
+  /** A child that is loaded by a key which the database finds equal to another text. */
+  unlikeKeys(source: string, include: string, key: string): UsageError {
+    return makeError(
+      UsageError,
+      `${source}.${include}: a row was found whose key ${show(key)} is that of no ${source} as text. ` +
+        'The database compares these keys otherwise, so they cannot be loaded by key. ' +
+        `Use "strategy: 'join'" for this include.`,
+      associationUsage.unlikeKeys,
+    )
+  },
+
+  /** An include that leads back to itself. `path` reads `books.author.books`. */
+  endlessInclude(where: string, path: string, levels: number): EagerLoadingError {
+    const steps = path.split('.').filter((step) => step !== '')
+    const shown = steps.length > 6 ? [...steps.slice(0, 6), '…'] : steps
+    return makeError(
+      EagerLoadingError,
+      `${where}: an include leads back to itself without an end: ${shown.join(' → ')} ` +
+        `(${levels + 1} levels). Write out the levels that are wanted, each as an object of its own.`,
+      associationUsage.endlessInclude,
+    )
+  },
+
   /** `separate` on an association that is loaded with its parent. */
   separateNeedsHasMany(where: string, association: string, kind: string): UsageError {
     return makeError(
@@ -95,11 +199,24 @@ export const associationUsage = {
   },
 
   /** An alias that another association of the model has. */
-  aliasTaken(where: string, source: string, alias: string): AssociationError {
+  aliasTaken(
+    where: string,
+    source: string,
+    alias: string,
+    taken?: {
+      readonly kind: AssociationKind
+      readonly target: string
+      /** The same association, declared again. */
+      readonly isSame: boolean
+    },
+  ): AssociationError {
+    const by = taken === undefined ? '' : ` (${methodOf(taken.kind)} of ${taken.target})`
     return makeError(
       AssociationError,
-      `${where}: ${source} already has an association named ${quoteText(alias)}. ` +
-        'Give this one another "as".',
+      `${where}: ${source} already has an association named ${quoteText(alias)}${by}. ` +
+        (taken?.isSame === true
+          ? 'Declare it once; a second relation between the two needs another "as".'
+          : 'Give this one another "as".'),
       associationUsage.aliasTaken,
     )
   },
@@ -108,18 +225,45 @@ export const associationUsage = {
   aliasClashesWithAttribute(where: string, model: string, alias: string): UsageError {
     return makeError(
       UsageError,
-      `${where}: ${model} already has an attribute named ${quoteText(alias)} (naming collision). ` +
-        'Change "as" or "foreignKey" of the association.',
+      `${where}: ${model} already has an attribute named ${quoteText(alias)} (naming collision), ` +
+        'and an instance has one property of a name. Change "as" or "foreignKey" of the ' +
+        'association, or remove the attribute if the association replaces it.',
       associationUsage.aliasClashesWithAttribute,
     )
   },
 
   /** A many-to-many association without its through table. */
-  missingThrough(where: string): AssociationError {
+  missingThrough(
+    where: string,
+    pair?: { readonly source: string; readonly target: string },
+  ): AssociationError {
+    const through = pair === undefined ? '' : [pair.source, pair.target].sort().join('')
+    const code =
+      pair === undefined
+        ? []
+        : [pair, { source: pair.target, target: pair.source }].map((one) =>
+            associationCall({ kind: 'BelongsToMany', ...one, options: { through } }),
+          )
     return makeError(
       AssociationError,
-      `${where}: the option "through" is missing. Name the table or model that links the two.`,
+      `${where}: the option "through" is missing. Name the table or model that links the two` +
+        (code.length === 0 ? '.' : `, the same on both sides:${codeLines(code)}`),
       associationUsage.missingThrough,
+    )
+  },
+
+  /** `through` on an association whose key is in the target's own table. */
+  throughOnHasMany(source: string, target: string, through: unknown): UsageError {
+    const name = through === Object(through) && typeof through !== 'function' ? '…' : through
+    const code = [
+      { source, target },
+      { source: target, target: source },
+    ].map((one) => associationCall({ kind: 'BelongsToMany', ...one, options: { through: name } }))
+    return makeError(
+      UsageError,
+      `${source}.hasMany(${target}): hasMany does not go through another table (N:M), it has the ` +
+        `key in the table of ${target}. Many to many is written:${codeLines(code)}`,
+      associationUsage.throughOnHasMany,
     )
   },
 

@@ -84,6 +84,17 @@ function startAtCaller(error: Error): void {
   if (first > 0) error.stack = `${stack.slice(0, top)}\n${frames.slice(first).join('\n')}`
 }
 
+/**
+ * The user's call in the stack of an error of this package: `file:line:column`.
+ *
+ * @returns undefined where the stack has no frame of the user
+ */
+export function userFrame({ stack }: Error): string | undefined {
+  const frame = stack?.split('\n').find((line) => line.startsWith('    at '))
+  if (frame === undefined || ownFrame(frame) || FRAME_OF_NOBODY.test(frame)) return undefined
+  return /^ {4}at (?:.*? \()?(?:async )?(.+?:\d+:\d+)\)?$/.exec(frame)?.[1]
+}
+
 /** Several errors as one: of `bulkCreate` with `validate`, one per failed record. */
 export class AggregateError extends BaseError {
   static {

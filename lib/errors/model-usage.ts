@@ -2,16 +2,34 @@
 import { didYouMean, makeError, quoteText, show } from './base-error.js'
 import { help, InstanceError, sentence, SequelizeScopeError, UsageError } from './usage-error.js'
 
+/** How to come from something that is not a model to the model that was meant. */
+export function wayToModel(received: unknown): string {
+  if (received === undefined) {
+    return (
+      'A model imported in a circle of modules is still undefined when it is used: declare ' +
+      'associations in a module that imports all models, and that no model imports.'
+    )
+  }
+  if (typeof received === 'string') {
+    return `Give the model itself: sequelize.models${/^[\w$]+$/.test(received) ? `.${received}` : '[name]'}.`
+  }
+  if (typeof received === 'object' && received !== null) {
+    if ('dataValues' in received) return 'Give the class, not an instance of it.'
+    if ('default' in received) return 'That is a module; the model may be its "default".'
+  }
+  if (typeof received === 'function') {
+    return 'If this is a function that defines a model, call it and give what it returns.'
+  }
+  return 'Give the model itself: what sequelize.define() gave, or the class.'
+}
+
 /** `UsageError` factories for models, scopes, hooks and instances. */
 export const modelUsage = {
   /** Something else where a model is needed. `argument` is `target` or `include[0].model`. */
   notAModel(where: string, argument: string, received: unknown): UsageError {
     return makeError(
       UsageError,
-      `${where}: ${argument} is not a model. Received ${show(received)}.` +
-        (received === undefined
-          ? ' A model imported in a circle of modules is still undefined when it is used.'
-          : ' Give the model itself: what sequelize.define() gave, or the class.'),
+      `${where}: ${argument} is not a model. Received ${show(received)}. ${wayToModel(received)}`,
       modelUsage.notAModel,
     )
   },
@@ -81,16 +99,6 @@ export const modelUsage = {
       UsageError,
       `${where}: there is no hook named ${quoteText(name)}.${didYouMean(name, known)}`,
       modelUsage.unknownHook,
-    )
-  },
-
-  /** A column that the table does not have. */
-  unknownColumn(where: string, table: string, column: string, known: Iterable<string>): UsageError {
-    return makeError(
-      UsageError,
-      `${where}: table ${quoteText(table)} has no column ${quoteText(column)}.` +
-        didYouMean(column, known, 'It'),
-      modelUsage.unknownColumn,
     )
   },
 

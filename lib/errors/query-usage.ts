@@ -58,6 +58,16 @@ export const queryUsage = {
     )
   },
 
+  /** A value under the name of an association that is not included, and so would be dropped. */
+  nestedValueNotIncluded(where: string, model: string, alias: string): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: the values have ${quoteText(alias)}, an association of ${model} that is not ` +
+        `included. Write it with ${model}.create(values, { include: [${quoteText(alias)}] }).`,
+      queryUsage.nestedValueNotIncluded,
+    )
+  },
+
   /** An operator that does not exist. `path` is the condition: `where.title`. */
   unknownOperator(
     where: string,

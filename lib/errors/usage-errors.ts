@@ -11,6 +11,7 @@ import { connectionUsage } from './connection-usage.js'
 import { modelUsage } from './model-usage.js'
 import { optionUsage } from './option-usage.js'
 import { queryUsage } from './query-usage.js'
+import { relationUsage } from './relation-usage.js'
 import { statementUsage } from './statement-usage.js'
 import { UsageError as UsageErrorClass } from './usage-error.js'
 
@@ -21,6 +22,7 @@ export {
   QueryError,
   SequelizeScopeError,
 } from './usage-error.js'
+export { RelationError, type Contradiction } from './relation-usage.js'
 export type { AttributeOwner, FinishedTransaction, TypedColumn } from './usage-error.js'
 
 /** Wrong use of the API, where v6 throws a plain `Error`; made by its factories. */
@@ -29,6 +31,7 @@ export const UsageError = Object.assign(UsageErrorClass, {
   ...queryUsage,
   ...modelUsage,
   ...associationUsage,
+  ...relationUsage,
   ...connectionUsage,
   ...statementUsage,
 })

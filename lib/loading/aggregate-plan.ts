@@ -3,6 +3,7 @@ import { INTEGER } from '../data-types/number-types.js'
 import { Aliased, Col, Fn, type ValueType } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
+import { Subquery } from '../expression/sources.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { groupings, projection } from '../query-options/projection.js'
@@ -10,7 +11,7 @@ import { whereCondition } from '../query-options/where.js'
 import { paranoidCondition } from '../model/paranoid.js'
 import { aggregateType } from '../model/aggregate-type.js'
 import type { AnyModel } from '../model/runtime.js'
-import { conjunction, joinsOf, tableOf } from './joined-loading.js'
+import { columnOf, conjunction, joinsOf, requiredFilters, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
 
@@ -46,14 +47,26 @@ export function aggregateSelect(
     (column) => new Aliased(column.expression, column.name, column.type),
   )
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
-  return new Select({
-    columns: [...chosen, result],
+  const rows = {
     from: [tableOf(model, alias)],
     joins: joinsOf(model, alias, includes, caller),
     where: conjunction([
       paranoidCondition(model, alias, options),
       isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
+      ...requiredFilters(model, alias, includes, caller),
     ]),
+  }
+  const { primaryKeys } = model.modelDefinition
+  const countsRoots = isCount && attribute === '*' && options.distinct === true
+  if (countsRoots && groupBy.length === 0 && primaryKeys.length > 1) {
+    // No database counts distinct values of several columns in a way that all others have.
+    const keys = primaryKeys.map(({ name }) => columnOf(model, alias, name))
+    const roots = new Select({ columns: keys, distinct: true, ...rows })
+    return new Select({ columns: [result], from: [new Subquery(roots, 'roots')] })
+  }
+  return new Select({
+    columns: [...chosen, result],
+    ...rows,
     groupBy,
     having: isSet(options.having) ? whereCondition(options.having, resolver, 'having') : undefined,
     orderBy: isSet(options.order) ? orderings(options.order, resolver) : [],

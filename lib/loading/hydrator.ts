@@ -3,13 +3,14 @@
  * position, name and decoder, and how rows of a parent are told apart; the row loops look up no
  * option. Hot: no closures, no spread and no key enumeration per row.
  */
+import type { NestedRows, ResultColumn } from '../compiler/compiled-statement.js'
 import type { Decoder } from '../data-types/data-type.js'
 import { hydrated, type HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
 import { isInheritedName } from '../model/instance-rules.js'
 import type { AnyModel } from '../model/runtime.js'
-import type { EntityPlan } from './load-plan.js'
+import type { EntityPlan, NestedPlan } from './row-layout.js'
 
 /** Rows by position, as a driver gives them. */
 export type Row = readonly unknown[]
@@ -18,7 +19,26 @@ export type Row = readonly unknown[]
  * Turns the rows of one plan into instances of a model: the one that was planned for, or a scoped
  * class of it, which shares its plans.
  */
-export type Hydrator = (model: AnyModel, rows: readonly Row[], include: unknown) => Model[]
+export type Hydrator = (
+  model: AnyModel,
+  batches: Iterable<readonly Row[]>,
+  include: unknown,
+) => Model[]
+
+/** Turns the rows of an entity into instances of a model. */
+type HydrateRows = (
+  entity: Entity,
+  model: AnyModel,
+  batches: Iterable<readonly Row[]>,
+  options: HydrationOptions,
+) => Model[]
+
+/** How an entity whose rows are within one column of its parent's row is read. */
+interface NestedReading {
+  readonly position: number
+  readonly rows: NestedRows
+  readonly hydrate: HydrateRows
+}
 
 interface Entity {
   readonly model: AnyModel
@@ -32,6 +52,8 @@ interface Entity {
   /** Whether rows of this entity can repeat under one parent. */
   readonly repeats: boolean
   readonly children: readonly Entity[]
+  /** Undefined for an entity whose columns are among those of its parent. */
+  readonly nested: NestedReading | undefined
   readonly options: HydrationOptions
   /** Whether a name is one that plain objects inherit: values are then kept without prototype. */
   readonly hasInheritedNames: boolean
@@ -51,44 +73,53 @@ interface Branch {
 /**
  * Makes the hydrator of a plan.
  *
- * @param decoders one for each column of the statement
+ * @param columns those of the statement
  * @param multiplies whether a root row can appear in several rows
  */
 export function hydratorOf(
   root: EntityPlan,
-  decoders: readonly (Decoder | undefined)[],
+  columns: readonly ResultColumn[],
   multiplies: boolean,
 ): Hydrator {
-  const entity = entityOf(root, decoders, false)
-  if (!multiplies && entity.children.length === 0)
-    return (model, rows, include) => hydrateFlat(entity, model, rows, include)
-  if (!multiplies) return (model, rows, include) => hydrateToOne(entity, model, rows, include)
-  return (model, rows, include) => hydrateTree(entity, model, rows, include)
+  const entity = entityOf(root, columns, false)
+  const hydrate = hydrateRows(entity.children.length > 0, multiplies)
+  return (model, batches, include) =>
+    hydrate(
+      entity,
+      model,
+      batches,
+      include === undefined ? entity.options : { ...entity.options, include },
+    )
+}
+
+function hydrateRows(hasChildren: boolean, multiplies: boolean): HydrateRows {
+  if (multiplies) return hydrateTree
+  return hasChildren ? hydrateToOne : hydrateFlat
 }
 
 /** @param outside whether something beside the entity, or beside one above it, multiplies rows */
-function entityOf(
-  plan: EntityPlan,
-  decoders: readonly (Decoder | undefined)[],
-  outside: boolean,
-): Entity {
+function entityOf(plan: EntityPlan, columns: readonly ResultColumn[], outside: boolean): Entity {
   const multi = plan.children.filter((child) => multipliesBelow(child))
   const repeats = outside || plan.repeatsUnseen
   const children = plan.children.map((child) =>
-    entityOf(child, decoders, repeats || multi.some((other) => other !== child)),
+    child.nested === undefined
+      ? entityOf(child, columns, repeats || multi.some((other) => other !== child))
+      : nestedEntityOf(child, child.nested, columns),
   )
   for (const child of children) defineIncludeAccessor(plan.model, child.as)
+  const end = plan.start + plan.names.length
   return {
     model: plan.model,
     as: plan.as,
     isMulti: plan.isMulti,
     names: plan.names,
-    decoders: decoders.slice(plan.start, plan.start + plan.names.length),
+    decoders: columns.slice(plan.start, end).map((column) => column.decode),
     start: plan.start,
-    end: plan.start + plan.names.length,
+    end,
     keys: plan.keys,
     repeats: repeats || multi.length > 0,
     children,
+    nested: undefined,
     options: hydrationOptions(plan),
     hasInheritedNames: [...plan.names, ...plan.children.map((child) => child.as)].some(
       isInheritedName,
@@ -96,7 +127,20 @@ function entityOf(
   }
 }
 
+/** An entity whose rows are within a column: they have columns, and repeat, on their own. */
+function nestedEntityOf(
+  plan: EntityPlan,
+  { position, multiplies }: NestedPlan,
+  columns: readonly ResultColumn[],
+): Entity {
+  const rows = columns[position]!.nested!
+  const entity = entityOf(plan, rows.columns, false)
+  const hydrate = hydrateRows(entity.children.length > 0, multiplies)
+  return { ...entity, nested: { position, rows, hydrate } }
+}
+
 function multipliesBelow(plan: EntityPlan): boolean {
+  if (plan.nested !== undefined) return false
   return plan.isMulti || plan.repeatsUnseen || plan.children.some(multipliesBelow)
 }
 
@@ -114,15 +158,15 @@ function hydrationOptions(plan: EntityPlan): HydrationOptions {
 function hydrateFlat(
   entity: Entity,
   model: AnyModel,
-  rows: readonly Row[],
-  include: unknown,
+  batches: Iterable<readonly Row[]>,
+  options: HydrationOptions,
 ): Model[] {
   const ModelClass = model as unknown as HydratedConstructor
-  const options = include === undefined ? entity.options : { ...entity.options, include }
-  const count = rows.length
-  const instances = new Array<Model>(count)
-  for (let index = 0; index < count; index++) {
-    instances[index] = new ModelClass(readValues(entity, rows[index]!), options)
+  const instances: Model[] = []
+  for (const rows of batches) {
+    for (let index = 0; index < rows.length; index++) {
+      instances.push(new ModelClass(readValues(entity, rows[index]!), options))
+    }
   }
   return instances
 }
@@ -130,14 +174,14 @@ function hydrateFlat(
 function hydrateToOne(
   entity: Entity,
   model: AnyModel,
-  rows: readonly Row[],
-  include: unknown,
+  batches: Iterable<readonly Row[]>,
+  options: HydrationOptions,
 ): Model[] {
-  const options = { ...entity.options, include }
-  const count = rows.length
-  const instances = new Array<Model>(count)
-  for (let index = 0; index < count; index++) {
-    instances[index] = readToOne(entity, model, rows[index]!, options)
+  const instances: Model[] = []
+  for (const rows of batches) {
+    for (let index = 0; index < rows.length; index++) {
+      instances.push(readToOne(entity, model, rows[index]!, options))
+    }
   }
   return instances
 }
@@ -147,9 +191,12 @@ function readToOne(entity: Entity, model: AnyModel, row: Row, options: Hydration
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
-    values[child.as] = isAbsent(child, row)
-      ? null
-      : readToOne(child, child.model, row, child.options)
+    values[child.as] =
+      child.nested !== undefined
+        ? readNested(child, child.nested, row)
+        : isAbsent(child, row)
+          ? null
+          : readToOne(child, child.model, row, child.options)
   }
   return new (model as unknown as HydratedConstructor)(values, options)
 }
@@ -157,30 +204,31 @@ function readToOne(entity: Entity, model: AnyModel, row: Row, options: Hydration
 function hydrateTree(
   entity: Entity,
   model: AnyModel,
-  rows: readonly Row[],
-  include: unknown,
+  batches: Iterable<readonly Row[]>,
+  options: HydrationOptions,
 ): Model[] {
-  const options = { ...entity.options, include }
   const instances: Model[] = []
   const known = new Map<unknown, Branch>()
   let last: Branch | undefined
   let lastKey: unknown
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index]!
-    const key = keyOf(entity, row)
-    let branch: Branch | undefined
-    if (last !== undefined && key === lastKey && key !== undefined) branch = last
-    else {
-      if (key !== undefined) branch = known.get(key)
-      if (branch === undefined) {
-        branch = branchOf(entity, model, row, options)
-        instances.push(branch.instance)
-        if (key !== undefined) known.set(key, branch)
+  for (const rows of batches) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
+      const key = keyOf(entity, row)
+      let branch: Branch | undefined
+      if (last !== undefined && key === lastKey && key !== undefined) branch = last
+      else {
+        if (key !== undefined) branch = known.get(key)
+        if (branch === undefined) {
+          branch = branchOf(entity, model, row, options)
+          instances.push(branch.instance)
+          if (key !== undefined) known.set(key, branch)
+        }
+        last = branch
+        lastKey = key
       }
-      last = branch
-      lastKey = key
+      addChildren(entity, branch, row)
     }
-    addChildren(entity, branch, row)
   }
   return instances
 }
@@ -189,7 +237,8 @@ function addChildren(entity: Entity, parent: Branch, row: Row): void {
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
-    if (isAbsent(child, row)) continue
+    // Rows within a column are all there since the parent was made.
+    if (child.nested !== undefined || isAbsent(child, row)) continue
     if (!child.isMulti) addOne(child, index, parent, row)
     else if (child.repeats) addUnlessKnown(child, index, parent, row)
     else addAnother(child, parent, row)
@@ -260,11 +309,22 @@ function branchOf(entity: Entity, model: AnyModel, row: Row, options: HydrationO
   const { children } = entity
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
-    values[child.as] = child.isMulti ? [] : null
+    values[child.as] =
+      child.nested !== undefined ? readNested(child, child.nested, row) : child.isMulti ? [] : null
   }
   const instance = new (model as unknown as HydratedConstructor)(values, options)
   return { instance, values, known: undefined, last: undefined, lastKeys: undefined }
 }
+
+/** The instances of rows within a column: a list, or the first or null. */
+function readNested(entity: Entity, nested: NestedReading, row: Row): Model[] | Model | null {
+  const value = row[nested.position]
+  const rows = value === null || value === undefined ? NO_ROWS : nested.rows.read(value)
+  const instances = nested.hydrate(entity, entity.model, [rows], entity.options)
+  return entity.isMulti ? instances : (instances[0] ?? null)
+}
+
+const NO_ROWS: readonly Row[] = Object.freeze([])
 
 function readValues(entity: Entity, row: Row): Record<string, unknown> {
   const { names, decoders, start } = entity
@@ -287,9 +347,21 @@ function isAbsent(entity: Entity, row: Row): boolean {
   }
   // Nothing selected here, but something may be further down.
   for (let index = 0; index < entity.children.length; index++) {
-    if (!isAbsent(entity.children[index]!, row)) return false
+    const child = entity.children[index]!
+    const isEmpty =
+      child.nested === undefined ? isAbsent(child, row) : isEmptyList(row[child.nested.position])
+    if (!isEmpty) return false
   }
   return true
+}
+
+function isEmptyList(json: unknown): boolean {
+  return (
+    json === null ||
+    json === undefined ||
+    json === '[]' ||
+    (Array.isArray(json) && json.length === 0)
+  )
 }
 
 function keyOf(entity: Entity, row: Row): unknown {

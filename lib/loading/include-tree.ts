@@ -2,14 +2,16 @@
  * The include option → a checked tree of what to load. All forms of v6 are understood here and
  * nowhere else; behind this file an include is an `IncludeNode`.
  */
+import { adviceOnAlias, adviceOnModel } from '../associations/advice.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
 import { checkIncludeOptions } from '../model/finder-options.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
+import { readStrategy, type StrategyRead } from './include-strategy.js'
 
 /** One association to load, with everything said about it. */
-export interface IncludeNode {
+export interface IncludeNode extends StrategyRead {
   readonly association: AssociationLike
   /** The target, possibly scoped or bound to a schema. */
   readonly model: AnyModel
@@ -23,8 +25,6 @@ export interface IncludeNode {
   /** Rows of the parent without a match are left out. */
   readonly required: boolean
   readonly right: boolean
-  /** `join`: in the statement of the parent. `select`: in one of its own, by the parents' keys. */
-  readonly strategy: 'join' | 'select'
   /** Whether a parent can appear in several rows because of this include. */
   readonly duplicating: boolean
   readonly through: ThroughInclude | undefined
@@ -48,7 +48,14 @@ interface Place {
   readonly model: AnyModel
   readonly alias: string
   readonly path: string
+  /** Whether a document holds what is here, so that what is below belongs into it. */
+  readonly isInJson: boolean
+  /** The includes that lead here, as they were given. */
+  readonly above: readonly unknown[]
 }
+
+/** More levels than any tree has that ends. */
+const MOST_LEVELS = 100
 
 /**
  * Reads an include option.
@@ -58,7 +65,14 @@ interface Place {
  * @throws {UsageError} for an include of an unknown form
  */
 export function includeTree(model: AnyModel, include: unknown, caller: string): IncludeNode[] {
-  return readIncludes(include, { caller, model, alias: '', path: '' })
+  return readIncludes(include, {
+    caller,
+    model,
+    alias: '',
+    path: '',
+    isInJson: false,
+    above: [],
+  })
 }
 
 function readIncludes(include: unknown, place: Place): IncludeNode[] {
@@ -144,8 +158,23 @@ function readInclude(element: unknown, place: Place): IncludeNode {
   const alias = place.alias === '' ? as : `${place.alias}->${as}`
   const { identifiers } = model.runtime.dialect
   const path = place.path === '' ? as : `${place.path}.${as}`
-  const children = readIncludes(options.include, { caller: place.caller, model, alias, path })
-  const strategy = strategyOf(association, options, place)
+  const { strategy, isAuto, isSeparate, isOrdered } = readStrategy(
+    association,
+    options,
+    place,
+    given.order !== undefined && given.order !== null,
+  )
+  if (place.above.includes(given) || place.above.length >= MOST_LEVELS) {
+    throw UsageError.endlessInclude(place.caller, `${place.path}.${as}`, place.above.length)
+  }
+  const children = readIncludes(options.include, {
+    caller: place.caller,
+    model,
+    alias,
+    path,
+    isInJson: strategy === 'json' || (place.isInJson && strategy === 'join'),
+    above: [...place.above, given],
+  })
   return {
     association,
     model,
@@ -153,9 +182,12 @@ function readInclude(element: unknown, place: Place): IncludeNode {
     alias: place.alias === '' ? as : identifiers.shorten(alias),
     path,
     options,
-    required: strategy === 'join' && isRequired(options),
+    required: !isSeparate && isRequired(options),
     right: options.right === true && model.runtime.dialect.supports.rightJoin,
     strategy,
+    isAuto,
+    isSeparate,
+    isOrdered,
     duplicating:
       strategy === 'join' && association.isMultiAssociation && options.duplicating !== false,
     through: readThrough(association, options, alias, path),
@@ -166,39 +198,6 @@ function readInclude(element: unknown, place: Place): IncludeNode {
 function isRequired(options: Readonly<Record<string, unknown>>): boolean {
   if (typeof options.required === 'boolean') return options.required
   return options.where !== undefined && options.where !== null
-}
-
-function strategyOf(
-  association: AssociationLike,
-  options: Readonly<Record<string, unknown>>,
-  place: Place,
-): 'join' | 'select' {
-  const { separate } = options
-  const isPaged = isSet(options.limit) || isSet(options.offset)
-  if (separate !== true && !(isPaged && separate === undefined)) {
-    if (isPaged) {
-      throw UsageError.invalid(
-        `${place.caller}: include of "${association.as}"`,
-        'limit and offset of an include need a statement of its own',
-        { separate },
-        'Leave "separate" out, or set it to true',
-      )
-    }
-    return 'join'
-  }
-  if (association.isSingleAssociation) {
-    throw UsageError.invalid(
-      `${place.caller}: include of "${association.as}"`,
-      `only to-many associations can be loaded separately; ${association.source.name}.${association.as} is a ${association.associationType}`,
-      undefined,
-      'Leave "separate" and "limit" out of this include',
-    )
-  }
-  return 'select'
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }
 
 function readThrough(
@@ -305,23 +304,35 @@ function byAlias(alias: string, place: Place): AssociationLike {
       place.model.name,
       alias,
       Object.keys(associations),
+      adviceOnAlias(place.model, alias),
     )
   }
   return associations[alias]!
 }
 
 function ownAssociation(association: AssociationLike, place: Place): AssociationLike {
-  if (association.source.name !== place.model.name) {
-    throw UsageError.notAssociated(place.caller, place.model.name, association.target.name)
+  const { source, as } = association
+  if (source.name !== place.model.name) {
+    throw UsageError.associationOfOther(
+      place.caller,
+      place.model.name,
+      { source: source.name, as },
+      Object.keys(associationsOf(place.model)),
+    )
   }
   return association
+}
+
+function notAssociated(place: Place, target: AnyModel): Error {
+  const advice = adviceOnModel(place.model, target)
+  return UsageError.notAssociated(place.caller, place.model.name, target.name, advice)
 }
 
 function byModel(target: AnyModel, as: string | undefined, place: Place): AssociationLike {
   const associations = Object.values(associationsOf(place.model))
   const candidates = associations.filter((association) => association.target.name === target.name)
   if (candidates.length === 0) {
-    throw UsageError.notAssociated(place.caller, place.model.name, target.name)
+    throw notAssociated(place, target)
   }
   if (as !== undefined) {
     const named = candidates.find((association) => association.as === as)

@@ -2,6 +2,7 @@
  * The join strategy: an include tree → the joins of its statement, and the conditions that make a
  * required include filter its parents.
  */
+import { ThroughRow } from '../associations/through-row.js'
 import { Binary, Column, Exists, Literal, Logical } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
@@ -40,18 +41,15 @@ function joinsOfInclude(
   const isNested = (join: Join): boolean => type === 'left' && join.type === 'inner'
   const nested = below.some(isNested) ? below : []
   const after = nested.length > 0 ? [] : below
+  const filters = requiredFilters(include.model, include.alias, include.children, caller)
 
   const { through } = include
   if (through === undefined) {
-    const on = conjunction(
-      onCondition(
-        parentModel,
-        parentAlias,
-        include,
-        caller,
-        keyCondition(parentModel, parentAlias, include),
-      ),
-    )
+    const keys = keyCondition(parentModel, parentAlias, include)
+    const on = conjunction([
+      ...onCondition(parentModel, parentAlias, include, caller, keys),
+      ...filters,
+    ])
     return [new Join(type, target, on, nested), ...after]
   }
   const toTarget = conjunction([
@@ -64,6 +62,7 @@ function joinsOfInclude(
         ),
     ),
     ...targetConditions(include, caller),
+    ...filters,
   ])
   const toThrough = conjunction([
     ...onCondition(
@@ -84,9 +83,24 @@ function joinsOfInclude(
 }
 
 /**
+ * The conditions that required includes put on their parent when they are not joined to it: what an
+ * inner join would do, an include that is loaded otherwise does by EXISTS.
+ */
+export function requiredFilters(
+  parentModel: AnyModel,
+  parentAlias: string,
+  includes: readonly IncludeNode[],
+  caller: string,
+): Node[] {
+  return includes
+    .filter((include) => include.strategy !== 'join' && include.required)
+    .map((include) => existsCondition(parentModel, parentAlias, include, caller))
+}
+
+/**
  * The conditions for a parent to have a match in a required include, as EXISTS.
  *
- * Used where joining would multiply the rows that LIMIT counts.
+ * Used where joining would multiply the rows that LIMIT counts, and where nothing is joined.
  */
 export function existsCondition(
   parentModel: AnyModel,
@@ -95,56 +109,98 @@ export function existsCondition(
   caller: string,
 ): Node {
   const below = include.children.filter((child) => child.strategy === 'join' && child.required)
-  const { through } = include
-  const conditions: Node[] = []
-  const joins: Join[] = []
-  let from: Table
-  if (through === undefined) {
-    from = tableOf(include.model, include.alias)
-    conditions.push(
-      ...onCondition(
-        parentModel,
-        parentAlias,
-        include,
-        caller,
-        keyCondition(parentModel, parentAlias, include),
-      ),
-    )
-  } else {
-    from = tableOf(through.model, through.alias)
-    conditions.push(
-      ...throughKeys(parentModel, parentAlias, include),
-      ...throughConditions(include, caller),
-    )
-    joins.push(
-      new Join(
-        'inner',
-        tableOf(include.model, include.alias),
-        conjunction([
-          ...include.association.throughLink!.targetPairs.map(
-            (pair) =>
-              new Binary(
-                '=',
-                columnOf(include.model, include.alias, pair.target),
-                columnOf(through.model, through.alias, pair.through),
-              ),
-          ),
-          ...targetConditions(include, caller),
-        ]),
-      ),
-    )
-  }
-  joins.push(
-    ...below.flatMap((child) => joinsOfInclude(include.model, include.alias, child, caller)),
+  const { from, joins, conditions } = correlated(parentModel, parentAlias, include, caller)
+  const joinsBelow = below.flatMap((child) =>
+    joinsOfInclude(include.model, include.alias, child, caller),
   )
   return new Exists(
     new Select({
       columns: [new Literal('1')],
       from: [from],
-      joins,
+      joins: [...joins, ...joinsBelow],
       where: conjunction(conditions),
     }),
   )
+}
+
+/** What a query of an include's rows for one row of its parent is made from. */
+export interface CorrelatedQuery {
+  readonly from: Table
+  readonly joins: readonly Join[]
+  readonly conditions: readonly Node[]
+}
+
+/** Where the rows of an include for one row of its parent come from, and which they are. */
+export function correlated(
+  parentModel: AnyModel,
+  parentAlias: string,
+  include: IncludeNode,
+  caller: string,
+): CorrelatedQuery {
+  const { through } = include
+  const target = tableOf(include.model, include.alias)
+  const filters = requiredFilters(include.model, include.alias, include.children, caller)
+  if (through === undefined) {
+    const keys = keyCondition(parentModel, parentAlias, include)
+    return {
+      from: target,
+      joins: [],
+      conditions: [...onCondition(parentModel, parentAlias, include, caller, keys), ...filters],
+    }
+  }
+  const toTarget = include.association.throughLink!.targetPairs.map(
+    (pair) =>
+      new Binary(
+        '=',
+        columnOf(include.model, include.alias, pair.target),
+        columnOf(through.model, through.alias, pair.through),
+      ),
+  )
+  return {
+    from: tableOf(through.model, through.alias),
+    joins: [
+      new Join('inner', target, conjunction([...toTarget, ...targetConditions(include, caller)])),
+    ],
+    conditions: [
+      ...onCondition(
+        parentModel,
+        parentAlias,
+        include,
+        caller,
+        throughKeys(parentModel, parentAlias, include),
+      ),
+      ...throughConditions(include, caller),
+      ...filters,
+    ],
+  }
+}
+
+/**
+ * Whether a to-one include may be joined to several rows all the same: nothing makes the key of a
+ * has-one association unique, and a condition given in place of keys can be any.
+ */
+export function mayMatchSeveral({ strategy, association, options }: IncludeNode): boolean {
+  if (strategy !== 'join' || !association.isSingleAssociation) return false
+  if (association instanceof ThroughRow) return false
+  return association.associationType === 'HasOne' || isSet(options.on) || options.or === true
+}
+
+/**
+ * Whether rows of the root may repeat although no to-many include is joined. With one, rows that
+ * repeat are one instance, so they are where that include is loaded otherwise, too.
+ */
+export function repeatsUnasked(includes: readonly IncludeNode[]): boolean {
+  const some = (nodes: readonly IncludeNode[], is: (node: IncludeNode) => boolean): boolean =>
+    nodes.some((node) => is(node) || (node.strategy === 'join' && some(node.children, is)))
+  return (
+    some(includes, ({ strategy, isSeparate, association }) => {
+      return strategy !== 'join' && !isSeparate && association.isMultiAssociation
+    }) && some(includes, mayMatchSeveral)
+  )
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 /** Conditions joined by AND; undefined for none. */
@@ -212,7 +268,7 @@ function onCondition(
 }
 
 /** The include's `where`, the association's scope, and the soft-deletion clause. */
-function targetConditions(include: IncludeNode, caller: string): Node[] {
+export function targetConditions(include: IncludeNode, caller: string): Node[] {
   const resolver = includeResolver(include, caller)
   const { where } = include.options
   return [
@@ -224,7 +280,8 @@ function targetConditions(include: IncludeNode, caller: string): Node[] {
   ].filter((condition) => condition !== undefined)
 }
 
-function throughConditions(include: IncludeNode, caller: string): Node[] {
+/** The same for the rows of its through table. */
+export function throughConditions(include: IncludeNode, caller: string): Node[] {
   const through = include.through!
   const resolver = new ModelResolver({
     caller,
@@ -248,5 +305,6 @@ export function includeResolver(include: IncludeNode, caller: string): ModelReso
     model: include.model,
     alias: include.alias,
     includes: include.children,
+    include,
   })
 }

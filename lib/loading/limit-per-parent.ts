@@ -23,11 +23,21 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { whereCondition } from '../query-options/where.js'
 import { type IncludeNode, includeTree } from './include-tree.js'
-import { columnOf, conjunction, existsCondition, joinsOf, tableOf } from './joined-loading.js'
+import {
+  columnOf,
+  conjunction,
+  existsCondition,
+  joinsOf,
+  requiredFilters,
+  tableOf,
+} from './joined-loading.js'
 import { ModelResolver } from './model-resolver.js'
 import { reachNamed, representative, withRequired } from './subquery-pagination.js'
 
 type Keys = readonly (readonly unknown[])[]
+
+/** What is limited. */
+type LimitedInclude = Pick<IncludeNode, 'association' | 'model' | 'as' | 'options'>
 
 /**
  * The condition on a child (and, many-to-many, on its through row) that keeps the page of its parent.
@@ -38,7 +48,7 @@ type Keys = readonly (readonly unknown[])[]
  * @returns undefined without a limit
  */
 export function limitPerParent(
-  include: IncludeNode,
+  include: LimitedInclude,
   childInclude: unknown,
   keys: Keys,
 ): Node | undefined {
@@ -93,7 +103,7 @@ interface NumberingParts {
 }
 
 /** The keys of all children, each with its number among those of its parent. */
-function numberedChildren(include: IncludeNode, parts: NumberingParts): Select {
+function numberedChildren(include: LimitedInclude, parts: NumberingParts): Select {
   const { model, association, options } = include
   const { includes, through, parents, caller } = parts
   const alias = model.name
@@ -130,6 +140,7 @@ function numberedChildren(include: IncludeNode, parts: NumberingParts): Select {
     where: conjunction([
       ...conditions,
       ...filters,
+      ...requiredFilters(model, alias, includes, caller),
       // A through row is joined on the condition that names the parents.
       through === undefined ? keysCondition(own, parts.keys) : undefined,
     ]),

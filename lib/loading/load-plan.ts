@@ -3,8 +3,7 @@
  * of each column, and the statements that follow by key.
  */
 import { UsageError } from '../errors/usage-errors.js'
-import { ThroughRow } from '../associations/through-row.js'
-import { Aliased, Column, type ValueType } from '../expression/expressions.js'
+import { Aliased, Column } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select, type RowLock } from '../expression/select.js'
 import { Subquery } from '../expression/sources.js'
@@ -15,9 +14,12 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { groupings, projection, type ProjectedColumn } from '../query-options/projection.js'
 import { whereCondition } from '../query-options/where.js'
-import { includeResolver, conjunction, joinsOf, tableOf } from './joined-loading.js'
+import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-keys.js'
+import { conjunction, joinsOf, repeatsUnasked, requiredFilters, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
+import { assertJsonFits } from './json-loading.js'
 import { ModelResolver } from './model-resolver.js'
+import { type EntityPlan, linkPositions, multipliesRows, RowLayout } from './row-layout.js'
 import {
   needsPagination,
   outerConditions,
@@ -26,38 +28,23 @@ import {
   reachNamed,
 } from './subquery-pagination.js'
 
-/** How the columns of one entity stand in a row. */
-export interface EntityPlan {
-  readonly model: AnyModel
-  /** Under which name the parent holds it; empty for the root. */
-  readonly as: string
-  readonly isMulti: boolean
-  /** Result names, one for each column from `start` on; hidden columns follow. */
-  readonly names: readonly string[]
-  readonly start: number
-  /** Positions of the columns that tell rows of this entity apart; empty when none are selected. */
-  readonly keys: readonly number[]
-  /** Attributes the instance was loaded with. */
-  readonly attributes: readonly string[]
-  readonly children: readonly EntityPlan[]
-  /** Whether a to-many include without columns repeats the rows of this entity. */
-  readonly repeatsUnseen: boolean
-  /** Names under which included instances are held, those loaded separately among them. */
-  readonly includeNames: readonly string[]
-}
-
-/** An include that is loaded by a statement of its own, and where its parents are. */
-export interface PostLoad {
-  readonly include: IncludeNode
-  /** Names that lead from the root to the parents of the include. */
+/** Keys that were selected only to load includes by them, and the names that lead to them. */
+export interface AddedKeys {
   readonly parentPath: readonly string[]
+  readonly names: readonly string[]
 }
 
 /** What to send for a finder, not yet compiled. */
 export interface LoadPlan {
   readonly select: Select
+  /** The same without pagination. */
+  readonly flat: Select
   readonly root: EntityPlan
-  readonly postLoads: readonly PostLoad[]
+  /** Whether includes are loaded by statements of their own. */
+  readonly hasPostLoads: boolean
+  readonly addedKeys: readonly AddedKeys[]
+  /** Where a row has the key of the parent that it is loaded for, with the option `linkKeys`. */
+  readonly linkPositions: readonly number[]
   /** Whether parents repeat in the rows. */
   readonly multiplies: boolean
   readonly includes: readonly IncludeNode[]
@@ -81,13 +68,14 @@ export function planLoad(
     aliases,
     onReach: (include) => reached.add(include),
   })
-  const layout = new Layout(options.raw === true, isSet(options.group))
+  assertJsonFits(includes, options, caller)
+  const layout = new RowLayout(options.raw === true, isSet(options.group))
   const rootColumns = projectRoot(model, options, includes, resolver)
   for (const column of rootColumns) {
     if (column.attribute === undefined) aliases.set(column.name, column.expression)
   }
   const root = layout.entity(
-    model,
+    { model, alias },
     '',
     '',
     false,
@@ -100,6 +88,7 @@ export function planLoad(
   const where = conjunction([
     paranoidCondition(model, alias, options),
     isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
+    ...requiredFilters(model, alias, includes, caller),
   ])
   const orderBy = isSet(options.order) ? orderings(options.order, resolver) : []
   const limit = limitParameter(options.limit, 'limit', caller)
@@ -131,9 +120,12 @@ export function planLoad(
       : flat
   return {
     select,
+    flat,
     root,
-    postLoads: postLoadsOf(includes, []),
-    multiplies: includes.some(multipliesRows),
+    hasPostLoads: includes.some(hasPostLoads),
+    addedKeys: addedKeysOf(root, []),
+    linkPositions: [...layout.linkPositions, ...linkPositions(root, rootColumns, options)],
+    multiplies: includes.some(multipliesRows) || repeatsUnasked(includes),
     includes,
   }
 }
@@ -183,65 +175,21 @@ function projectRoot(
   resolver: ModelResolver,
 ): readonly EntityColumn[] {
   const columns = projection(options.attributes, resolver)
-  return includes.length === 0 || isSet(options.group)
-    ? columns
-    : withKeys(model, columns, includes, options.raw === true, resolver)
-}
-
-/** A column of an entity; a hidden one tells rows apart and does not appear on the instance. */
-interface EntityColumn extends ProjectedColumn {
-  readonly isHidden?: boolean
-}
-
-/**
- * Adds what the projection leaves out and loading needs: the primary key, hidden as in v6, and the
- * keys by which separate includes find their rows.
- */
-function withKeys(
-  model: AnyModel,
-  columns: readonly ProjectedColumn[],
-  includes: readonly IncludeNode[],
-  raw: boolean,
-  resolver: ModelResolver,
-): readonly EntityColumn[] {
-  const present = new Set(columns.map((column) => column.attribute))
-  const linking = new Set<string>()
-  for (const include of includes) {
-    if (include.strategy !== 'select') continue
-    for (const key of sourceKeysOf(include)) if (!present.has(key)) linking.add(key)
+  const wanted: WantedKeys = {
+    includes: isSet(options.group) ? [] : includes,
+    linkKeys: (options.linkKeys ?? []) as readonly string[],
+    hidesPrimaryKey: options.raw === true || includes.length === 0 || isSet(options.group),
   }
-  const hidden = raw
-    ? []
-    : model.modelDefinition.primaryKeys
-        .map((key) => key.name)
-        .filter((name) => !present.has(name) && !linking.has(name))
-  if (linking.size === 0 && hidden.length === 0) return columns
-  return [
-    ...columns,
-    ...projection([...linking], resolver),
-    ...projection(hidden, resolver).map((column) => ({ ...column, isHidden: true })),
-  ]
+  return withKeys(model, columns, wanted, resolver)
 }
 
-/** The attributes of the source by which an include finds its rows. */
-export function sourceKeysOf(include: IncludeNode): readonly string[] {
-  const { association } = include
-  const pairs: readonly { readonly source: string }[] =
-    association.throughLink?.sourcePairs ?? association.keyPairs
-  return pairs.map((pair) => pair.source)
+function hasPostLoads(include: IncludeNode): boolean {
+  return include.strategy === 'select' ? isShown(include) : include.children.some(hasPostLoads)
 }
 
-function multipliesRows(include: IncludeNode): boolean {
-  if (include.strategy !== 'join') return false
-  return include.association.isMultiAssociation || include.children.some(multipliesRows)
-}
-
-function postLoadsOf(includes: readonly IncludeNode[], parentPath: readonly string[]): PostLoad[] {
-  return includes.flatMap((include) =>
-    include.strategy === 'select'
-      ? [{ include, parentPath }]
-      : postLoadsOf(include.children, [...parentPath, include.as]),
-  )
+function addedKeysOf(entity: EntityPlan, parentPath: readonly string[]): AddedKeys[] {
+  const below = entity.children.flatMap((child) => addedKeysOf(child, [...parentPath, child.as]))
+  return entity.addedKeys.length === 0 ? below : [{ parentPath, names: entity.addedKeys }, ...below]
 }
 
 /** @throws {UsageError} for a hint that is not on the list, since hints are spelled as they are */
@@ -250,139 +198,6 @@ function hintsOf(options: Readonly<Record<string, unknown>>, caller: string): re
   if (!isSet(tableHint)) return []
   if (typeof tableHint === 'string' && Object.hasOwn(TableHints, tableHint)) return [tableHint]
   throw UsageError.unknownChoice(caller, 'table hint', tableHint, Object.keys(TableHints))
-}
-
-/** Lays columns out in a row, and remembers which entity each belongs to. */
-class Layout {
-  readonly columns: Node[] = []
-  hasJoins = false
-  readonly #raw: boolean
-  readonly #grouped: boolean
-
-  constructor(raw: boolean, grouped: boolean) {
-    this.#raw = raw
-    this.#grouped = grouped
-  }
-
-  entity(
-    model: AnyModel,
-    as: string,
-    path: string,
-    isMulti: boolean,
-    projected: readonly EntityColumn[],
-    includes: readonly IncludeNode[],
-    caller: string,
-    given: unknown,
-  ): EntityPlan {
-    const start = this.columns.length
-    const keyNames = new Set(keyAttributes(model))
-    const keys: number[] = []
-    for (const column of projected) {
-      if (column.attribute !== undefined && keyNames.has(column.attribute)) {
-        keys.push(this.columns.length)
-      }
-      const name = path === '' ? column.name : `${path}.${column.name}`
-      this.columns.push(named(column.expression, name, column.type))
-    }
-    const children: EntityPlan[] = []
-    const linkKeys: number[] = []
-    let repeatsUnseen = false
-    for (const include of includes) {
-      if (include.strategy !== 'join') continue
-      const child = this.#include(include, caller)
-      // Loaded through a table, a row is one per through row, of several parents perhaps.
-      if (include.association instanceof ThroughRow) linkKeys.push(...child.keys)
-      // An include without columns joins and filters; its name does not appear on the parent.
-      if (child.names.length > 0 || child.children.length > 0) children.push(child)
-      else repeatsUnseen ||= multipliesRows(include)
-    }
-    const shown = projected.filter((column) => column.isHidden !== true)
-    return {
-      model,
-      as,
-      isMulti,
-      names: shown.map((column) => column.name),
-      start,
-      keys: keys.length === keyNames.size ? [...keys, ...linkKeys] : [],
-      attributes: [
-        ...shown.map((column) => column.attribute ?? column.name),
-        ...virtualsOf(model, given),
-      ],
-      children,
-      repeatsUnseen,
-      includeNames: includes.map((include) => include.as),
-    }
-  }
-
-  #include(include: IncludeNode, caller: string): EntityPlan {
-    this.hasJoins = true
-    const resolver = includeResolver(include, caller)
-    const chosen = projection(include.options.attributes, resolver)
-    const hidesAll = Array.isArray(include.options.attributes) && chosen.length === 0
-    const columns =
-      this.#raw || this.#grouped || hidesAll
-        ? chosen
-        : withKeys(include.model, chosen, include.children, false, resolver)
-    const entity = this.entity(
-      include.model,
-      include.as,
-      include.path,
-      include.association.isMultiAssociation,
-      columns,
-      include.children,
-      caller,
-      include.options.attributes,
-    )
-    const { through } = include
-    if (through === undefined || !through.isVisible) return entity
-    const throughResolver = new ModelResolver({
-      caller,
-      model: through.model,
-      alias: through.alias,
-      includes: [],
-    })
-    const throughEntity = this.entity(
-      through.model,
-      through.as,
-      through.path,
-      false,
-      projection(through.options.attributes, throughResolver),
-      [],
-      caller,
-      through.options.attributes,
-    )
-    return {
-      ...entity,
-      children: [...entity.children, throughEntity],
-      includeNames: [...entity.includeNames, through.as],
-    }
-  }
-}
-
-/** The virtual attributes that an `attributes` option asks for: no columns, but shown by `get()`. */
-function virtualsOf(model: AnyModel, attributes: unknown): readonly string[] {
-  const all = [...model.modelDefinition.attributes.values()]
-    .filter((attribute) => attribute.isVirtual)
-    .map((attribute) => attribute.name)
-  if (all.length === 0 || attributes === undefined || attributes === null) return all
-  if (Array.isArray(attributes)) return all.filter((name) => attributes.includes(name))
-  const { exclude } = attributes as { exclude?: readonly unknown[] }
-  return all.filter((name) => exclude?.includes(name) !== true)
-}
-
-/** What tells rows of a model apart: its primary key, else its first unique key. */
-function keyAttributes(model: AnyModel): readonly string[] {
-  const { primaryKeys, uniqueKeys, byColumn } = model.modelDefinition
-  if (primaryKeys.length > 0) return primaryKeys.map((attribute) => attribute.name)
-  return (uniqueKeys[0]?.fields ?? []).map((column) => byColumn.get(column)?.name ?? column)
-}
-
-/** A column of the projection; the name is left out where the database gives the same one. */
-function named(expression: Node, name: string, type: ValueType | undefined): Node {
-  if (expression instanceof Column && expression.name === name && expression.type === type) {
-    return expression
-  }
-  return new Aliased(expression, name, type)
 }
 
 const lockStrengths: Readonly<Record<string, RowLock['strength']>> = {

@@ -5,20 +5,37 @@
 import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
-import type { StatementResult } from '../engine/connection.js'
+import { InexactRowsError, type StatementResult } from '../engine/connection.js'
 import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
+import type { Node } from '../expression/node.js'
 import { shapeOf } from '../expression/traverse.js'
 import type { Model } from '../model/model.js'
-import type { AnyModel, Loader, ModelRuntime, NormalizedInclude } from '../model/runtime.js'
+import type {
+  AnyModel,
+  AssociationLike,
+  Loader,
+  ModelRuntime,
+  NormalizedInclude,
+} from '../model/runtime.js'
 import { executeOptions } from '../model/execute-options.js'
+import { groupSiblings, type WatchedEntity } from '../model/siblings.js'
 import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
 import { hydratorOf, type Hydrator, type Row } from './hydrator.js'
 import { includeTree, type IncludeNode } from './include-tree.js'
-import { planLoad, type LoadPlan } from './load-plan.js'
+import { limitPerParent } from './limit-per-parent.js'
 import { shapeOfOptions, withSlots } from './options-shape.js'
-import { loadSeparately } from './select-in-loading.js'
+import {
+  type ChildLoader,
+  type ChildRows,
+  keyPart,
+  keyText,
+  loadSelected,
+  removeAddedKeys,
+} from './select-in-loading.js'
+import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
+import { originOf, watchedEntities } from './strict-loading.js'
 
 /** A plan compiled for its shape. */
 interface PreparedLoad extends PreparedStatement {
@@ -27,13 +44,17 @@ interface PreparedLoad extends PreparedStatement {
   readonly names: readonly string[]
   readonly rawDecoders: readonly (Decoder | undefined)[]
   readonly hasPostLoads: boolean
-  readonly plan: LoadPlan
+  /** The key of the parent for which a row was loaded. */
+  readonly parentKey: (row: Row) => string | undefined
+  /** Whose lazy loads are watched; undefined for nobody's. */
+  readonly watched: WatchedEntity | undefined
+  readonly plan: ChosenPlan
 }
 
 const NO_VALUES: readonly unknown[] = Object.freeze([])
 
 /** Loads for one Sequelize instance. */
-export class PlannedLoader implements Loader {
+export class PlannedLoader implements Loader, ChildLoader {
   readonly #runtime: ModelRuntime
   /** Null for a shape whose plans hold values of one execution: it is planned anew each time. */
   readonly #plans: LRUCache<string, { readonly shared: PreparedLoad | null }> | undefined
@@ -59,17 +80,51 @@ export class PlannedLoader implements Loader {
 
   async load(model: AnyModel, options: Record<string, unknown>): Promise<unknown[]> {
     const { prepared, values } = this.#preparedFor(model, options)
-    const result = await this.#runtime.executor.run(
+    const { statement } = prepared
+    const parameters = prepared.bind(values)
+    const execution = executeOptions(this.#runtime, model, options, 'SELECT')
+    const isRaw = options.raw === true
+    const result = await this.#runtime.executor.run(statement, parameters, execution, !isRaw)
+    if (isRaw) return rawRows(prepared, result, options.nest === true)
+    const hydrate = ({ batches, rows }: StatementResult): Model[] =>
+      prepared.hydrate(model, batches ?? [rows], options.include)
+    let instances: Model[]
+    try {
+      instances = hydrate(result)
+    } catch (error) {
+      if (!(error instanceof InexactRowsError)) throw error
+      instances = hydrate(await this.#runtime.executor.run(statement, parameters, execution))
+    }
+    if (prepared.hasPostLoads && instances.length > 0) {
+      await this.#loadRest(model, prepared, options, instances)
+    }
+    if (prepared.watched !== undefined) {
+      groupSiblings(prepared.watched, instances, originOf(options, callerOf(model, options)))
+    }
+    return instances
+  }
+
+  async loadRows(
+    model: AnyModel,
+    options: Record<string, unknown>,
+    how: { readonly include: unknown; readonly inBatches: boolean },
+  ): Promise<ChildRows> {
+    const { prepared, values } = this.#preparedFor(model, options)
+    const { rows, batches } = await this.#runtime.executor.run(
       prepared.statement,
       prepared.bind(values),
       executeOptions(this.#runtime, model, options, 'SELECT'),
+      how.inBatches,
     )
-    if (options.raw === true) return rawRows(prepared, result, options.nest === true)
-    const instances = prepared.hydrate(model, result.rows as readonly Row[], options.include)
-    if (prepared.hasPostLoads && instances.length > 0) {
-      await this.#loadRest(model, options, instances)
+    return {
+      batches: batches ?? [rows],
+      isOneEach: !prepared.plan.multiplies,
+      parentKey: prepared.parentKey,
+      hydrate: (some) => prepared.hydrate(model, [some], how.include),
+      loadRest: prepared.hasPostLoads
+        ? (instances) => this.#loadRest(model, prepared, options, instances)
+        : undefined,
     }
-    return instances
   }
 
   async aggregate(
@@ -92,6 +147,16 @@ export class PlannedLoader implements Loader {
       bound.statement.columns.map((column) => column.decode),
       result,
     )
+  }
+
+  pageOfEach(
+    association: AssociationLike,
+    model: AnyModel,
+    options: Readonly<Record<string, unknown>>,
+    keys: readonly (readonly unknown[])[],
+  ): Node | undefined {
+    const { as } = association
+    return limitPerParent({ association, model, as, options }, options.include, keys)
   }
 
   normalizeIncludes(model: AnyModel, include: unknown, caller: string): NormalizedInclude[] {
@@ -128,31 +193,38 @@ export class PlannedLoader implements Loader {
   #prepare(model: AnyModel, options: Record<string, unknown>): PreparedLoad {
     const caller = callerOf(model, options)
     const includes = includeTree(model, options.include, caller)
-    const plan = planLoad(model, options, includes, caller)
+    const plan = planChosen(model, options, includes, caller)
     const { statement, bind } = this.#runtime.statements.prepare(plan.select)
     const decoders = statement.columns.map((column) => column.decode)
     return {
       statement,
       bind,
       plan,
-      hydrate: hydratorOf(plan.root, decoders, plan.multiplies),
+      hydrate: hydratorOf(plan.root, statement.columns, plan.multiplies),
       names: statement.columns.map((column) => column.name),
       rawDecoders: this.#runtime.dialect.supports.rawValuesDecoded
         ? decoders
         : rawDecodersOf(statement),
-      hasPostLoads: plan.postLoads.length > 0,
+      hasPostLoads: plan.hasPostLoads,
+      parentKey: parentKeyOf(plan.linkPositions, decoders),
+      watched: watchedEntities(model, options, includes, caller),
     }
   }
 
   async #loadRest(
     model: AnyModel,
+    prepared: PreparedLoad,
     options: Record<string, unknown>,
-    instances: readonly unknown[],
+    instances: readonly Model[],
   ): Promise<void> {
     const caller = callerOf(model, options)
     // Read again, because the cached plan has the values of the execution that made it.
-    const includes = includeTree(model, options.include, caller)
-    await loadSeparately(includes, instances as readonly Model[], options)
+    const includes = withSelected(
+      includeTree(model, options.include, caller),
+      prepared.plan.selected,
+    )
+    await loadSelected(this, includes, instances, options)
+    removeAddedKeys(prepared.plan.addedKeys, instances)
   }
 
   #assertSame(
@@ -174,6 +246,30 @@ export class PlannedLoader implements Loader {
           `fresh:  ${fresh.statement.sql} ${JSON.stringify(expected, showBigInt)}`,
       )
     }
+  }
+}
+
+/** Reads the key of the parent from the columns that have it. Hot. */
+function parentKeyOf(
+  positions: readonly number[],
+  decoders: readonly (Decoder | undefined)[],
+): (row: Row) => string | undefined {
+  const [only] = positions
+  if (positions.length === 1 && only !== undefined) {
+    const decode = decoders[only]
+    if (decode === undefined) return (row) => keyPart(row[only])
+    return (row) => {
+      const value = row[only]
+      return value === null || value === undefined ? undefined : keyPart(decode(value))
+    }
+  }
+  return (row) => {
+    const parts = positions.map((position) => {
+      const value = row[position]
+      const decode = decoders[position]
+      return decode === undefined || value === null || value === undefined ? value : decode(value)
+    })
+    return keyText(parts)
   }
 }
 

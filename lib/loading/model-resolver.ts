@@ -14,7 +14,7 @@ import type {
 } from '../query-options/column-resolver.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { IncludeNode } from './include-tree.js'
-import { orderTarget } from './order-path.js'
+import { namesThrough, orderTarget } from './order-path.js'
 
 const jsonType = new JSONB()
 
@@ -25,6 +25,8 @@ export interface ResolverPlace {
   /** The alias of the model's table; undefined leaves its columns unqualified. */
   readonly alias: string | undefined
   readonly includes: readonly IncludeNode[]
+  /** The include whose rows these are: many-to-many, its through row can be named, too. */
+  readonly include?: IncludeNode
   /** Expressions of the projection by alias. */
   readonly aliases?: ReadonlyMap<string, Node>
   /** Told of every include that a name reaches into, so that pagination knows which joins matter. */
@@ -112,7 +114,7 @@ export class ModelResolver implements ColumnResolver {
   included(path: readonly string[]): ResolvedColumn | undefined {
     const column = path[path.length - 1]!
     let includes = this.#place.includes
-    let owner: IncludeNode | undefined
+    let owner = this.#place.include
     for (const step of path.slice(0, -1)) {
       const next = includes.find((include) => include.as === step)
       if (next === undefined) {
@@ -121,10 +123,12 @@ export class ModelResolver implements ColumnResolver {
         return undefined
       }
       owner = next
+      assertJoined(next, path.join('.'), this.caller)
       this.#place.onReach?.(next)
       includes = next.children
     }
-    const resolver = owner === undefined ? this : this.#resolverOf(owner)
+    const resolver =
+      owner === undefined || owner === this.#place.include ? this : this.#resolverOf(owner)
     return resolver.columnNamed(column, path.join('.'))
   }
 
@@ -133,9 +137,17 @@ export class ModelResolver implements ColumnResolver {
   }
 
   orderPath(path: readonly unknown[]): { readonly resolver: ColumnResolver } | undefined {
-    const target = orderTarget(this.#place.model, this.#place.includes, path)
-    if (target === undefined) return undefined
-    for (const include of target.path) this.#place.onReach?.(include)
+    const { include: own, includes, model } = this.#place
+    const target = orderTarget(model, includes, path)
+    if (target === undefined) {
+      const isThrough =
+        own?.through !== undefined && path.length === 1 && namesThrough(path[0], own)
+      return isThrough ? { resolver: this.#throughResolver(own) } : undefined
+    }
+    for (const include of target.path) {
+      assertJoined(include, target.path.map((step) => step.as).join('.'), this.caller)
+      this.#place.onReach?.(include)
+    }
     return {
       resolver: target.through
         ? this.#throughResolver(target.include)
@@ -149,6 +161,7 @@ export class ModelResolver implements ColumnResolver {
       model: include.model,
       alias: include.alias,
       includes: include.children,
+      include,
       ...(this.#place.onReach === undefined ? {} : { onReach: this.#place.onReach }),
     })
   }
@@ -166,4 +179,15 @@ export class ModelResolver implements ColumnResolver {
     const resolver = this.#throughResolver(include)
     return resolver.columnNamed(column, `${include.through!.as}.${column}`)
   }
+}
+
+/** @throws {UsageError} for a name that reaches into what is said to be loaded otherwise than joined */
+function assertJoined(include: IncludeNode, name: string, caller: string): void {
+  if (include.strategy === 'join' || include.isAuto) return
+  throw UsageError.invalid(
+    caller,
+    `"${name}" names what the include of "${include.as}" loads, which is not joined ("strategy: '${include.strategy}'")`,
+    undefined,
+    'Put "where" and "order" into the include, or leave its "strategy" out',
+  )
 }

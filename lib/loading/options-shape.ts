@@ -24,6 +24,7 @@ const structuralOptions = [
   'order',
   'group',
   'raw',
+  'plain',
   'paranoid',
   'subQuery',
   'distinct',
@@ -42,9 +43,16 @@ const structuralOptions = [
   'nested',
   'joinTableAttributes',
   'strategy',
+  'linkKeys',
+  'strictLoading',
+  'batchLazyLoading',
 ] as const
 
+/** More levels of includes than any tree has that ends: one that does not must not be walked. */
+const MOST_LEVELS = 100
+
 let key = ''
+let level = 0
 let values: unknown[] = []
 /** Whether the options group: equal values in expressions must then be one parameter. */
 let isGrouped = false
@@ -62,6 +70,7 @@ export function shapeOfOptions(
 ): OptionsShape | undefined {
   key = `${definitionId}|`
   values = []
+  level = 0
   isGrouped = Boolean(options.group || options.distinct)
   const known = walkOptions(options)
   const shape = known ? { key, values } : undefined
@@ -128,6 +137,7 @@ function walkInclude(include: unknown): boolean {
   if (typeof include !== 'object' || include === null) return false
   if (!isPlain(include)) return walkReference(include)
   const { model, association } = include as Record<string, unknown>
+  if (++level > MOST_LEVELS) return false
   key += '{'
   if (model !== undefined && !walkReference(model)) return false
   if (association !== undefined) {
@@ -136,6 +146,7 @@ function walkInclude(include: unknown): boolean {
   }
   if (!walkOptions(include as Record<string, unknown>)) return false
   key += '}'
+  level--
   return true
 }
 
@@ -198,8 +209,8 @@ function walkNode(node: Node): boolean {
   const shape = shapeOf(node)
   if (isGrouped && shape.values.length > 0) return false
   for (const value of shape.values) {
-    if (typeof value === 'object' && value !== null && !(value instanceof Date)) return false
-    if (value instanceof Slot) return false
+    if (typeof value !== 'object' || value === null || value instanceof Date) continue
+    if (!Array.isArray(value) || !isUniformList(value)) return false
   }
   if (shape.key.includes('(where ') || shape.key.includes('(json ')) return false
   key += shape.key

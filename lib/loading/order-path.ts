@@ -53,7 +53,8 @@ function names(step: unknown, include: IncludeNode): boolean {
   return model !== undefined && isSameModel(model, include)
 }
 
-function namesThrough(step: unknown, include: IncludeNode): boolean {
+/** Whether a step names the through table of an include. */
+export function namesThrough(step: unknown, include: IncludeNode): boolean {
   const { model, as } = include.through!
   if (typeof step === 'string') return step === as
   return step === model || (step as { model?: unknown } | null)?.model === model

@@ -1,99 +1,292 @@
 /**
  * The select strategy: children are loaded by a statement of their own, by the keys of their
  * parents. Costs one statement per include, and no row is sent twice.
+ *
+ * Rows of a child become instances once for each parent, so that parents with equal keys have
+ * children of their own, as joins would give them.
  */
-import type { ThroughRow } from '../associations/through-row.js'
-import { Op } from '../expression/operators.js'
-import { findAllScoped } from '../model/finders.js'
+import { InexactRowsError } from '../engine/connection.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { findAllScoped, hasFinderHooks } from '../model/finders.js'
 import type { Model } from '../model/model.js'
+import type { AnyModel } from '../model/runtime.js'
+import { childOptions, type Keys } from './child-options.js'
+import type { Row } from './hydrator.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
-import { limitPerParent } from './limit-per-parent.js'
+import { isShown } from './entity-keys.js'
+import type { AddedKeys } from './load-plan.js'
 
-/** Options of the parent's finder that its separate finders share. */
-const inherited = [
-  'transaction',
-  'logging',
-  'benchmark',
-  'useMaster',
-  'searchPath',
-  'supportsSearchPath',
-  'raw',
-  'hooks',
-  'logQueryParameters',
-  'retry',
-  'rawErrors',
-] as const
+/** Rows of children, and what is known of their statement. */
+export interface ChildRows {
+  /** To be read once. Reading may throw `InexactRowsError`. */
+  readonly batches: Iterable<readonly Row[]>
+  /** Whether each row is an instance; else several can be. */
+  readonly isOneEach: boolean
+  /** The key of the parent that a row belongs to; undefined for none. Hot. */
+  parentKey(row: Row): string | undefined
+  /** Makes new instances of rows: one for each, or of all the rows of one parent. */
+  hydrate(rows: readonly Row[]): Model[]
+  /** Loads what the instances include by further statements; undefined when there is nothing. */
+  readonly loadRest: ((instances: readonly Model[]) => Promise<void>) | undefined
+}
 
-/** Loads those includes of a tree that are loaded separately, for the given parents. */
-export async function loadSeparately(
+/** Executes the statements of children. */
+export interface ChildLoader {
+  /**
+   * @param how.include what instances remember to have been loaded with
+   * @param how.inBatches whether rows may come in a form that is not exact for every value
+   */
+  loadRows(
+    model: AnyModel,
+    options: Record<string, unknown>,
+    how: { readonly include: unknown; readonly inBatches: boolean },
+  ): Promise<ChildRows>
+}
+
+/** Loads those includes of a tree that have statements of their own, for the given parents. */
+export async function loadSelected(
+  loader: ChildLoader,
   includes: readonly IncludeNode[],
   parents: readonly Model[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   for (const include of includes) {
-    if (include.strategy === 'select') await loadInclude(include, parents, options)
-    else await loadSeparately(include.children, loadedBelow(include, parents), options)
+    if (include.strategy === 'select') {
+      if (isShown(include)) await loadInclude(loader, include, parents, options)
+    } else if (hasSelected(include.children)) {
+      await loadSelected(loader, include.children, childrenOf(parents, include.as), options)
+    }
   }
 }
 
-function loadedBelow(include: IncludeNode, parents: readonly Model[]): Model[] {
-  if (!hasSeparate(include.children)) return []
+function hasSelected(includes: readonly IncludeNode[]): boolean {
+  return includes.some((include) => include.strategy === 'select' || hasSelected(include.children))
+}
+
+/** The instances that parents hold under a name. */
+function childrenOf(parents: readonly Model[], as: string): Model[] {
   const below: Model[] = []
   for (const parent of parents) {
-    const loaded = parent.dataValues[include.as] as Model | Model[] | null | undefined
-    if (Array.isArray(loaded)) below.push(...loaded)
+    const loaded = parent.dataValues[as] as Model | Model[] | null | undefined
+    if (Array.isArray(loaded)) for (const child of loaded) below.push(child)
     else if (loaded !== null && loaded !== undefined) below.push(loaded)
   }
   return below
 }
 
-function hasSeparate(includes: readonly IncludeNode[]): boolean {
-  return includes.some((include) => include.strategy === 'select' || hasSeparate(include.children))
+/** Takes away the keys that were selected only to load includes by them. */
+export function removeAddedKeys(added: readonly AddedKeys[], roots: readonly Model[]): void {
+  for (const { parentPath, names } of added) {
+    let holders = roots
+    for (const as of parentPath) holders = childrenOf(holders, as)
+    for (const { dataValues } of holders) for (const name of names) delete dataValues[name]
+  }
 }
 
+/** The parents that have a key in common, most often one. */
+interface Owner {
+  readonly parent: Model
+  others: Model[] | undefined
+}
+
+type Owners = ReadonlyMap<string, Owner>
+
 async function loadInclude(
+  loader: ChildLoader,
   include: IncludeNode,
   parents: readonly Model[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (parents.length === 0) return
-  const { as } = include
-  const link = include.association.throughLink
-  const sourceNames = (link?.sourcePairs ?? include.association.keyPairs).map((pair) => pair.source)
-  const parentsByKey = new Map<string, Model[]>()
+  const { model, association } = include
+  const pairs = association.throughLink?.sourcePairs ?? association.keyPairs
+  const names = pairs.map((pair) => pair.source)
+  const owners = new Map<string, Owner>()
   const keys: unknown[][] = []
   for (const parent of parents) {
-    parent.dataValues[as] = []
-    const text = keyOf(parent.dataValues, sourceNames)
+    const { dataValues } = parent
+    giveNothing(parent, include)
+    const text = keyOf(dataValues, names)
     if (text === undefined) continue
-    const group = parentsByKey.get(text)
-    if (group === undefined) {
-      parentsByKey.set(text, [parent])
-      keys.push(sourceNames.map((name) => parent.dataValues[name]))
-    } else group.push(parent)
+    const owner = owners.get(text)
+    if (owner !== undefined) (owner.others ??= []).push(parent)
+    else {
+      owners.set(text, { parent, others: undefined })
+      keys.push(names.map((name) => dataValues[name]))
+    }
   }
   if (keys.length === 0) return
-  const children = (await findAllScoped(
-    include.model,
-    childOptions(include, keys, options),
-  )) as Model[]
+  if (include.isSeparate && options.hooks !== false && hasFinderHooks(model)) {
+    await loadWithHooks(include, keys, owners, options)
+    return
+  }
+  for (const chunk of chunked(keys, model)) await loadChunk(loader, include, chunk, owners, options)
+}
+
+function giveNothing(parent: Model, { as, association }: IncludeNode): void {
+  parent.dataValues[as] = association.isMultiAssociation ? [] : null
+}
+
+function give(parent: Model, { as, association }: IncludeNode, child: Model): void {
+  const { dataValues } = parent
+  if (association.isMultiAssociation) (dataValues[as] as Model[]).push(child)
+  // Of a to-one association the first row counts.
+  else dataValues[as] ??= child
+}
+
+/**
+ * Most keys in a statement where each is a parameter or two of its own. Well below the limits of
+ * databases, of which SQL Server's 2100 parameters is the lowest.
+ */
+const MOST_KEYS = 500
+
+function chunked(keys: Keys, model: AnyModel): Keys[] {
+  const isWhole = model.runtime.dialect.queries.listBinding === 'whole' && keys[0]!.length === 1
+  if (isWhole || keys.length <= MOST_KEYS) return [keys]
+  const chunks: Keys[] = []
+  for (let start = 0; start < keys.length; start += MOST_KEYS) {
+    chunks.push(keys.slice(start, start + MOST_KEYS))
+  }
+  return chunks
+}
+
+async function loadChunk(
+  loader: ChildLoader,
+  include: IncludeNode,
+  keys: Keys,
+  owners: Owners,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const given = childOptions(include, keys, options)
+  // Batches can hold documents that are read already, and what is read twice would be shared.
+  const isShared = keys.some((key) => owners.get(keyText(key)!)!.others !== undefined)
+  const how = { include: include.options.include, inBatches: !isShared }
+  let found = await loader.loadRows(include.model, given, how)
+  let loaded: Model[]
+  try {
+    loaded = distribute(include, owners, found)
+  } catch (error) {
+    if (!(error instanceof InexactRowsError)) throw error
+    for (const key of keys) {
+      const { parent, others = [] } = owners.get(keyText(key)!)!
+      for (const owner of [parent, ...others]) giveNothing(owner, include)
+    }
+    found = await loader.loadRows(include.model, given, { ...how, inBatches: false })
+    loaded = distribute(include, owners, found)
+  }
+  if (loaded.length > 0) await found.loadRest?.(loaded)
+}
+
+/**
+ * Gives each parent its children.
+ *
+ * @returns the children, where something is to be loaded below them
+ */
+function distribute(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
+  return found.isOneEach
+    ? distributeRows(include, owners, found)
+    : distributeGroups(include, owners, found)
+}
+
+/** Each row is a child, so that rows can be forgotten batch by batch. Hot. */
+function distributeRows(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
+  const loaded: Model[] = []
+  const collects = found.loadRest !== undefined
+  for (const rows of found.batches) {
+    const children = found.hydrate(rows)
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
+      const key = found.parentKey(row)
+      const owner = key === undefined ? undefined : owners.get(key)
+      if (owner === undefined) {
+        assertNotLost(include, key)
+        continue
+      }
+      give(owner.parent, include, children[index]!)
+      if (collects) loaded.push(children[index]!)
+      if (owner.others === undefined) continue
+      for (const parent of owner.others) {
+        const [child] = found.hydrate([copyOf(row)])
+        give(parent, include, child!)
+        if (collects) loaded.push(child!)
+      }
+    }
+  }
+  return loaded
+}
+
+/** Several rows can be one child, so that rows are sorted out by their parents first. */
+function distributeGroups(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
+  const rowsByOwner = new Map<Owner, Row[]>()
+  for (const rows of found.batches) {
+    for (const row of rows) {
+      const key = found.parentKey(row)
+      const owner = key === undefined ? undefined : owners.get(key)
+      if (owner === undefined) {
+        assertNotLost(include, key)
+        continue
+      }
+      const group = rowsByOwner.get(owner)
+      if (group === undefined) rowsByOwner.set(owner, [row])
+      else group.push(row)
+    }
+  }
+  const loaded: Model[] = []
+  const giveAll = (owner: Model, rows: readonly Row[]): void => {
+    for (const child of found.hydrate(rows)) {
+      give(owner, include, child)
+      loaded.push(child)
+    }
+  }
+  for (const [{ parent, others }, rows] of rowsByOwner) {
+    giveAll(parent, rows)
+    if (others !== undefined) for (const owner of others) giveAll(owner, rows.map(copyOf))
+  }
+  return loaded
+}
+
+/**
+ * A row came because its key is one of those asked for. When none is equal as text, the database
+ * compares such keys otherwise (CITEXT, decimals of different scale), and the child has no parent here.
+ * v6 leaves it out.
+ */
+function assertNotLost({ isSeparate, association }: IncludeNode, key: string | undefined): void {
+  if (isSeparate || key === undefined) return
+  throw UsageError.unlikeKeys(association.source.name, association.as, key)
+}
+
+/** A row to make another instance of; values that decoders leave as they are must not be shared. */
+function copyOf(row: Row): Row {
+  return row.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
+}
+
+/**
+ * As v6 loads `separate` includes of models with finder hooks, which see the instances: the keys of
+ * their parents are on them, and parents with equal keys share them.
+ */
+async function loadWithHooks(
+  include: IncludeNode,
+  keys: Keys,
+  owners: Owners,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { association, through } = include
+  const link = association.throughLink
+  const given = childOptions(include, keys, options, { showsKeys: true })
+  const children = (await findAllScoped(include.model, given)) as Model[]
   const foreignKeys =
     link === undefined
-      ? include.association.keyPairs.map((pair) => pair.target)
+      ? association.keyPairs.map((pair) => pair.target)
       : link.sourcePairs.map((pair) => pair.through)
   for (const child of children) {
     const holder =
-      include.through === undefined
-        ? child
-        : (child.dataValues[include.through.as] as Model | undefined)
-    if (holder === undefined) continue
-    const key = keyOf(holder.dataValues, foreignKeys)
-    const owners = key === undefined ? undefined : parentsByKey.get(key)
-    if (owners === undefined) continue
-    for (const owner of owners) (owner.dataValues[as] as Model[]).push(child)
+      through === undefined ? child : (child.dataValues[through.as] as Model | undefined)
+    const key = holder === undefined ? undefined : keyOf(holder.dataValues, foreignKeys)
+    const owner = key === undefined ? undefined : owners.get(key)
+    if (owner === undefined) continue
+    for (const parent of [owner.parent, ...(owner.others ?? [])]) give(parent, include, child)
   }
   if (link === undefined) hideAdded(children, include.options.attributes, foreignKeys)
-  else hideThroughRows(children, include.through!, foreignKeys)
+  else hideThroughRows(children, through!, foreignKeys)
 }
 
 /** Of through rows, only what was asked for stays. */
@@ -122,110 +315,35 @@ function hideAdded(
   for (const { dataValues } of children) for (const name of added) delete dataValues[name]
 }
 
-/**
- * A key as text, whatever characters it has; a number and its text are one key, as in SQL. Hot.
- *
- * @returns undefined when a part of the key is null or missing
- */
 function keyOf(
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): string | undefined {
-  if (names.length === 1) return keyPart(values[names[0]!])
+  return names.length === 1
+    ? keyPart(values[names[0]!])
+    : keyText(names.map((name) => values[name]))
+}
+
+/**
+ * A key as text, whatever characters its parts have.
+ *
+ * @returns undefined when a part of the key is null or missing
+ */
+export function keyText(parts: readonly unknown[]): string | undefined {
+  if (parts.length === 1) return keyPart(parts[0])
   let text = ''
-  for (const name of names) {
-    const part = keyPart(values[name])
+  for (const value of parts) {
+    const part = keyPart(value)
     if (part === undefined) return undefined
     text += `${part.length}:${part}`
   }
   return text
 }
 
-function keyPart(part: unknown): string | undefined {
+/** A key of one part as text; a number and its text are one key, as in SQL. Hot. */
+export function keyPart(part: unknown): string | undefined {
   if (typeof part === 'string') return part
   if (part === null || part === undefined) return undefined
   if (part instanceof Date) return String(part.getTime())
   return part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part)
-}
-
-function childOptions(
-  include: IncludeNode,
-  keys: readonly (readonly unknown[])[],
-  options: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const {
-    as: _as,
-    association: _association,
-    model: _model,
-    separate: _separate,
-    through: _through,
-    ...own
-  } = include.options
-  const child: Record<string, unknown> = { ...own, caller: options.caller }
-  for (const name of inherited) {
-    if (options[name] !== undefined && child[name] === undefined) child[name] = options[name]
-  }
-  delete child.required
-  delete child.limit
-  delete child.offset
-  const { association } = include
-  const conditions: unknown[] = []
-  if (own.where !== undefined && own.where !== null) conditions.push(own.where)
-  if (association.scope !== undefined) conditions.push(association.scope)
-  const link = association.throughLink
-  if (link === undefined) {
-    conditions.push(
-      keyWhere(
-        association.keyPairs.map((pair) => pair.target),
-        keys,
-      ),
-    )
-    child.attributes = withAttributes(
-      own.attributes,
-      association.keyPairs.map((pair) => pair.target),
-    )
-  } else {
-    child.include = [...asList(own.include), throughInclude(include, keys)]
-  }
-  const limited = limitPerParent(include, child.include, keys)
-  if (limited !== undefined) conditions.push(limited)
-  child.where = conditions.length === 1 ? conditions[0] : { [Op.and]: conditions }
-  return child
-}
-
-function asList(value: unknown): unknown[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value : [value]
-}
-
-function keyWhere(names: readonly string[], keys: readonly (readonly unknown[])[]): unknown {
-  if (names.length === 1) return { [names[0]!]: keys.map((key) => key[0]) }
-  return {
-    [Op.or]: keys.map((key) => Object.fromEntries(names.map((name, index) => [name, key[index]]))),
-  }
-}
-
-function withAttributes(attributes: unknown, names: readonly string[]): unknown {
-  if (!Array.isArray(attributes)) return attributes
-  const missing = names.filter((name) => !attributes.includes(name))
-  return missing.length === 0 ? attributes : [...attributes, ...missing]
-}
-
-function throughInclude(
-  include: IncludeNode,
-  keys: readonly (readonly unknown[])[],
-): Record<string, unknown> {
-  const link = include.association.throughLink!
-  const through = include.through!
-  const names = link.sourcePairs.map((pair) => pair.through)
-  const conditions: unknown[] = [keyWhere(names, keys)]
-  if (through.options.where !== undefined) conditions.push(through.options.where)
-  if (link.scope !== undefined) conditions.push(link.scope)
-  return {
-    ...through.options,
-    association: (link.targetToThrough as ThroughRow).named(through.as),
-    required: true,
-    attributes: withAttributes(through.options.attributes, names),
-    where: conditions.length === 1 ? conditions[0] : { [Op.and]: conditions },
-  }
 }

@@ -3,13 +3,14 @@
  * in a sub-query, and what is included is joined to the page.
  */
 import { Aliased, Binary, Col, Column, Fn, Logical, Ordering } from '../expression/expressions.js'
+import { JsonRows } from '../expression/json-rows.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
 import { Join, Subquery } from '../expression/sources.js'
 import { childrenOf, rewrite } from '../expression/traverse.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { ProjectedColumn } from '../query-options/projection.js'
-import { conjunction, existsCondition, joinsOf, tableOf } from './joined-loading.js'
+import { conjunction, existsCondition, joinsOf, repeatsUnasked, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 
 /** Whether rows have to be limited before what is included is joined. */
@@ -21,7 +22,7 @@ export function needsPagination(
     (options.limit !== undefined && options.limit !== null) ||
     (options.offset !== undefined && options.offset !== null)
   if (!isLimited || options.subQuery === false) return options.subQuery === true && isLimited
-  return includes.some(isDuplicating)
+  return includes.some(isDuplicating) || repeatsUnasked(includes)
 }
 
 function isDuplicating(include: IncludeNode): boolean {
@@ -218,13 +219,23 @@ function orderedAttributes(parts: PageParts): string[] {
     if (node instanceof Column && node.table === parts.model.name) {
       names.push(byColumn.get(node.name)?.name ?? node.name)
     }
+    if (node instanceof Col && node.col.startsWith(`${parts.model.name}.`)) {
+      const column = node.col.slice(parts.model.name.length + 1)
+      if (column !== '*' && !column.includes('.')) names.push(byColumn.get(column)?.name ?? column)
+    }
     childrenOf(node).forEach(visit)
   }
   parts.flat.orderBy.forEach(visit)
   const conditions = outerConditions(parts.flat.where, parts.model, parts.reached)
   if (conditions !== undefined) visit(conditions)
   parts.flat.joins.forEach((join) => visit(join))
+  parts.flat.columns.filter(holdsRows).forEach(visit)
   return names
+}
+
+/** Whether a column has the rows of an include, which are found by the values of its own row. */
+function holdsRows(column: Node): boolean {
+  return column instanceof Aliased && column.expression instanceof JsonRows
 }
 
 /**

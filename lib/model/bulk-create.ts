@@ -12,10 +12,27 @@ import { checkWriteOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved } from './instance-state.js'
 import type { Model } from '../../types/model-class.js'
-import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
-import { insertReturning, keepsNull, keyValue, saveInstance } from './persistence.js'
-import type { AnyModel } from './runtime.js'
+import { optionsForMany } from './instance-building.js'
+import { createInstances } from './instance-creation.js'
+import {
+  type GroupWriter,
+  writeAtomically,
+  writeNestedAfter,
+  writeNestedBefore,
+} from './nested-persistence.js'
+import { saveInstance } from './persistence.js'
+import {
+  type Batch,
+  batchesOfOwnColumns,
+  insertBatches,
+  insertReturning,
+  isGiven,
+  rowsPerStatement,
+} from './row-insertion.js'
+import type { AnyModel, NormalizedInclude } from './runtime.js'
+import { groupWithoutIncludes } from './siblings.js'
 import { insertRows, returningAttributes } from './write-statements.js'
+import type { WriteJournal } from './write-journal.js'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -32,43 +49,97 @@ export async function bulkCreate(
   if (records.length === 0) return []
   checkWriteOptions(model, given, 'bulkCreate')
   const options = bulkOptions(model, given, caller)
-  const instances = buildAll(model, records, options)
+  const includes = includesOf(model, options, caller)
+  const instances = buildAll(model, records, options, includes)
+  const creation = { model, instances, options, includes, journal: undefined }
+  if (!includes.some(({ as }) => instances.some((instance) => isHeld(instance.dataValues[as])))) {
+    return createAll(creation)
+  }
+  return writeAtomically(model, caller, options, (inside, journal) =>
+    createAll({ ...creation, options: { ...inside }, journal }),
+  )
+}
+
+/** Instances to create together, and how. */
+interface BulkCreation {
+  readonly model: AnyModel
+  readonly instances: readonly Model[]
+  /** The options, which hooks may change. */
+  readonly options: Record<string, unknown>
+  readonly includes: readonly NormalizedInclude[]
+  readonly journal: WriteJournal | undefined
+}
+
+async function createAll(creation: BulkCreation): Promise<Model[]> {
+  const { model, options, journal } = creation
+  const instances = creation.instances as Model[]
   const runsHooks = options.hooks !== false
+  if (journal !== undefined) for (const instance of instances) journal.record(instance)
   if (runsHooks && hasHooks(model, 'beforeBulkCreate')) {
     await runHooks(model, 'beforeBulkCreate', instances, options)
   }
   if (options.validate === true) await validateAll(model, instances, options)
-  if (options.individualHooks === true) {
-    for (const instance of instances) {
-      await saveInstance(instance, {
-        ...options,
-        individualHooks: undefined,
-        validate: false,
-        hooks: true,
-        fields: options.fields,
-      })
-    }
-  } else {
-    await saveIncludedOfAll(instances, options, 'before')
-    await insertAll(model, instances, options)
-    for (const instance of instances) {
-      instance.isNewRecord = false
-      markAllSaved(instance)
-    }
-    await saveIncludedOfAll(instances, options, 'after')
-  }
+  if (options.individualHooks === true) await createOneByOne(creation)
+  else await createTogether(creation)
   if (runsHooks && hasHooks(model, 'afterBulkCreate')) {
     await runHooks(model, 'afterBulkCreate', instances, options)
   }
+  groupWithoutIncludes(model, instances, options, `${model.name}.bulkCreate`)
   return instances
+}
+
+/** With the hooks of `create`, and what is nested as it is nested there. */
+async function createOneByOne({ model, instances, options, journal }: BulkCreation): Promise<void> {
+  const own = { ...options, individualHooks: undefined, validate: false, hooks: true }
+  const saves = instances.map((instance) => ({ instance, options: own }))
+  const created = saves.filter(({ instance }) => instance.isNewRecord)
+  const changed = saves.filter(({ instance }) => !instance.isNewRecord)
+  if (created.length > 0) {
+    const names = [...model.modelDefinition.attributes.keys()]
+    const onConflict = conflictClause(model, options, names)
+    await createInstances({ model, saves: created, options: own, journal, onConflict })
+  }
+  for (const { instance } of changed) await saveInstance(instance, own)
+}
+
+async function createTogether(creation: BulkCreation): Promise<void> {
+  const { model, instances, options, includes, journal } = creation
+  const branches = includes.map((include) => ({ include, parents: instances }))
+  const write: GroupWriter = async (group) => {
+    await createAll({ ...group, options: { ...BULK_DEFAULTS, ...group.options }, journal })
+  }
+  await writeNestedBefore(branches, { options, write, journal })
+  await insertAll(model, instances, options, includes.length > 0)
+  for (const instance of instances) {
+    instance.isNewRecord = false
+    markAllSaved(instance)
+  }
+  await writeNestedAfter(branches, { options, write, journal })
+}
+
+const BULK_DEFAULTS = {
+  validate: false,
+  hooks: true,
+  individualHooks: false,
+  ignoreDuplicates: false,
+} as const
+
+function isHeld(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null
+}
+
+function includesOf(
+  model: AnyModel,
+  { include }: Options,
+  caller: string,
+): readonly NormalizedInclude[] {
+  if (include === undefined || include === null) return []
+  return model.runtime.loader.normalizeIncludes(model, include, caller)
 }
 
 function bulkOptions(model: AnyModel, given: unknown, caller: string): Record<string, unknown> {
   const options: Record<string, unknown> = {
-    validate: false,
-    hooks: true,
-    individualHooks: false,
-    ignoreDuplicates: false,
+    ...BULK_DEFAULTS,
     ...(given as object | undefined),
   }
   const { dialect } = model.runtime
@@ -102,8 +173,18 @@ function bulkOptions(model: AnyModel, given: unknown, caller: string): Record<st
   return options
 }
 
-function buildAll(model: AnyModel, records: readonly unknown[], options: Options): Model[] {
-  const buildOptions = { isNewRecord: true, include: options.include, raw: options.raw }
+function buildAll(
+  model: AnyModel,
+  records: readonly unknown[],
+  options: Options,
+  includes: readonly NormalizedInclude[],
+): Model[] {
+  const buildOptions = optionsForMany(model, {
+    isNewRecord: true,
+    include: options.include,
+    includes: includes.length > 0 ? includes : undefined,
+    raw: options.raw as boolean | undefined,
+  })
   return records.map((record) =>
     record instanceof model.baseModel
       ? (record as unknown as Model)
@@ -139,68 +220,53 @@ async function validateAll(
   if (errors.length > 0) throw new AggregateError(errors)
 }
 
-async function saveIncludedOfAll(
-  instances: readonly Model[],
-  options: Options,
-  when: 'before' | 'after',
-): Promise<void> {
-  if (options.include === undefined) return
-  for (const instance of instances) {
-    if (when === 'before') await saveIncludedBefore(instance, options)
-    else await saveIncludedAfter(instance, options)
-  }
-}
-
-interface Batch {
-  readonly attributes: readonly AttributeDefinition[]
-  readonly instances: Model[]
-  readonly rows: unknown[][]
-}
-
 async function insertAll(
   model: AnyModel,
   instances: readonly Model[],
   options: Options,
+  hasIncludes: boolean,
 ): Promise<void> {
   stampAll(model, instances, options)
   const batches = batchesOf(model, instances, options)
   const inserted = new Set(batches.flatMap(({ attributes }) => attributes.map(({ name }) => name)))
   const onConflict = conflictClause(model, options, [...inserted])
-  const returning = bulkReturning(model, batches, options)
-  const insert = async (inside: Options): Promise<void> => {
-    for (const batch of batches) {
-      const result = await insertRows(
-        model,
-        { attributes: batch.attributes, rows: batch.rows, onConflict, returning },
-        inside,
-      )
-      takeResults(model, batch, result, onConflict !== undefined)
-    }
-  }
+  const clauses = { onConflict, returning: bulkReturning(model, batches, options, hasIncludes) }
   const { runtime } = model
-  if (batches.length === 1 || runtime.transactionOf(options) !== null) await insert(options)
-  else {
-    // v6 sends one statement, which is all or nothing; several are made so.
-    await runtime.transaction({ logging: options.logging }, (transaction) =>
-      insert({ ...options, transaction }),
-    )
+  if (batches.length === 1 || runtime.transactionOf(options) !== null) {
+    await insertBatches(model, batches, clauses, options)
+    return
   }
+  // v6 sends one statement, which is all or nothing; several are made so.
+  await runtime.atomically(
+    `${model.name}.bulkCreate`,
+    { logging: options.logging },
+    (transaction) =>
+      insertBatches(
+        model,
+        batches,
+        clauses,
+        transaction === null ? options : { ...options, transaction },
+      ),
+  )
 }
 
-/** What comes back of each row: its key too, where some rows bring theirs and it cannot be counted. */
+/** What comes back of each row: its key too, where it is needed and cannot be counted. */
 function bulkReturning(
   model: AnyModel,
   batches: readonly Batch[],
   options: Options,
+  hasIncludes: boolean,
 ): ReturnType<typeof insertReturning> {
   const returning = insertReturning(model, options)
   const key = model.modelDefinition.autoIncrement
   if (returning.length > 0 || key === undefined || options.returning === false) return returning
-  const isMixed = batches.some(({ attributes, rows }) => {
-    const position = attributes.indexOf(key)
-    return position !== -1 && rows.some((row) => row[position] === undefined)
-  })
-  return isMixed && model.runtime.dialect.supports.returning ? [key] : returning
+  if (!model.runtime.dialect.supports.returning) return returning
+  const isNeeded =
+    (hasIncludes && options.updateOnDuplicate !== undefined) ||
+    batches.some(({ attributes, values }) => {
+      return attributes.includes(key) && values.includes(undefined)
+    })
+  return isNeeded ? [key] : returning
 }
 
 function stampAll(model: AnyModel, instances: readonly Model[], options: Options): void {
@@ -234,8 +300,9 @@ function batchesOf(model: AnyModel, instances: readonly Model[], options: Option
   const written = writtenAttributes(model, options)
   const omitNull = options.omitNull ?? model.options.omitNull
   if (omitNull === true) {
-    const size = rowsPerStatement(model, written.length)
-    return batchesWithoutNulls(written, instances, size, options)
+    const fields = written.map(({ name }) => name)
+    const list = instances.map((instance) => ({ instance, fields }))
+    return batchesOfOwnColumns(model, list, { omitNull, options })
   }
   const attributes = written.filter((attribute) =>
     instances.some(({ dataValues }) => isGiven(attribute, dataValues[attribute.name])),
@@ -245,55 +312,29 @@ function batchesOf(model: AnyModel, instances: readonly Model[], options: Option
   const batches: Batch[] = []
   for (let start = 0; start < instances.length; start += size) {
     const part = instances.slice(start, start + size)
-    const rows = part.map(({ dataValues }) =>
-      attributes.map((attribute) => {
-        const value = dataValues[attribute.name]
-        if (isGiven(attribute, value)) return value
-        return attribute.isAutoIncrement ? undefined : null
-      }),
-    )
-    batches.push({ attributes, instances: part, rows })
+    batches.push({ attributes, instances: part, values: valuesOf(part, attributes) })
   }
   return batches
 }
 
-/** Rows in their order; those that leave out other columns than the one before are one statement more. */
-function batchesWithoutNulls(
-  written: readonly AttributeDefinition[],
+/** The values of row after row. Hot. */
+function valuesOf(
   instances: readonly Model[],
-  size: number,
-  options: Options,
-): Batch[] {
-  const batches: { attributes: AttributeDefinition[]; instances: Model[]; rows: unknown[][] }[] = []
-  for (const instance of instances) {
-    const { dataValues } = instance
-    const attributes = written.filter((attribute) => {
-      const value = dataValues[attribute.name]
-      return isGiven(attribute, value) && (value !== null || keepsNull(attribute.name, options))
-    })
-    const row = attributes.map(({ name }) => dataValues[name])
-    const last = batches.at(-1)
-    const isAlike =
-      last !== undefined &&
-      attributes.length > 0 &&
-      last.attributes.length === attributes.length &&
-      last.rows.length < size &&
-      attributes.every((attribute, index) => attribute === last.attributes[index])
-    if (isAlike) {
-      last.instances.push(instance)
-      last.rows.push(row)
-    } else batches.push({ attributes, instances: [instance], rows: [row] })
+  attributes: readonly AttributeDefinition[],
+): unknown[] {
+  const width = attributes.length
+  const values = new Array<unknown>(instances.length * width)
+  let position = 0
+  for (let index = 0; index < instances.length; index++) {
+    const { dataValues } = instances[index]!
+    for (let column = 0; column < width; column++) {
+      const attribute = attributes[column]!
+      const value: unknown = dataValues[attribute.name]
+      const isMissing = value === undefined || value === null
+      values[position++] = isMissing && !attribute.isAutoIncrement ? null : (value ?? undefined)
+    }
   }
-  return batches
-}
-
-function isGiven(attribute: AttributeDefinition, value: unknown): boolean {
-  return value !== undefined && !(value === null && attribute.isAutoIncrement)
-}
-
-function rowsPerStatement(model: AnyModel, width: number): number {
-  const { rowsPerInsert, maxParameters } = model.runtime.dialect.supports
-  return Math.max(1, Math.min(rowsPerInsert, Math.floor(maxParameters / width)))
+  return values
 }
 
 function writtenAttributes(model: AnyModel, options: Options): AttributeDefinition[] {
@@ -391,34 +432,6 @@ function conflictKey(model: AnyModel, written: readonly string[]): readonly stri
   return touched ?? primaryKeys.map((attribute) => attribute.name)
 }
 
-function takeResults(
-  model: AnyModel,
-  batch: Batch,
-  result: Awaited<ReturnType<typeof insertRows>>,
-  mayLeaveOut: boolean,
-): void {
-  const { instances } = batch
-  if (result.rows.length === instances.length) {
-    instances.forEach((instance, index) => Object.assign(instance.dataValues, result.rows[index]))
-    return
-  }
-  const key = model.modelDefinition.autoIncrement
-  const { insertIds } = model.runtime.dialect.supports
-  const { insertId } = result
-  if (key === undefined || insertIds === false || insertId === undefined || mayLeaveOut) return
-  if (batch.attributes.includes(key) || result.rowCount !== instances.length) return
-  // One statement's keys follow each other: SQLite tells the last, MySQL the first.
-  const step = typeof insertId === 'bigint' ? 1n : 1
-  let id = (
-    insertIds === 'first' ? insertId : BigInt(insertId) - BigInt(instances.length - 1)
-  ) as bigint
-  id = BigInt(id)
-  for (const instance of instances) {
-    instance.dataValues[key.name] = keyValue(id)
-    id += BigInt(step)
-  }
-}
-
 /**
  * `Model.upsert`.
  *
@@ -478,7 +491,8 @@ export async function upsert(
     model,
     {
       attributes: written,
-      rows: [written.map((attribute) => instance.dataValues[attribute.name])],
+      count: 1,
+      values: written.map((attribute) => instance.dataValues[attribute.name] as unknown),
       onConflict,
       returning:
         dialect.supports.returning && options.returning !== false

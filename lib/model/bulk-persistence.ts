@@ -11,9 +11,11 @@ import { cloneOptions } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
-import { allOf, keepsNull, saveInstance } from './persistence.js'
+import { allOf, saveInstance } from './persistence.js'
+import { keepsNull } from './row-insertion.js'
 import { bindLiterals } from './literal-values.js'
 import type { AnyModel } from './runtime.js'
+import { groupWithoutIncludes } from './siblings.js'
 import { applyScope } from './scopes.js'
 import { deleteRows, returningAttributes, updateRows } from './write-statements.js'
 
@@ -199,7 +201,8 @@ async function runUpdate(
   if (returning.length === 0) return [result.rowCount]
   const rows = result.rows.map((row) =>
     model.build(row as never, { isNewRecord: false, raw: true } as never),
-  )
+  ) as Model[]
+  groupWithoutIncludes(model, rows, options, caller)
   return [result.rowCount, rows]
 }
 

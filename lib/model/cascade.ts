@@ -1,6 +1,7 @@
 /** Destroying dependents one by one before their owner, for associations with `hooks: true`. */
 import type { Model } from '../../types/model-class.js'
 import type { AnyModel, AssociationLike } from './runtime.js'
+import { PART_OF_CALL } from './siblings.js'
 
 /**
  * Loads and destroys the rows that a has-one or has-many association with `hooks: true` and
@@ -25,7 +26,7 @@ export async function destroyDependents(
     if (accessor === undefined) continue
     const found = (await (
       instance as unknown as Record<string, (options: object) => Promise<Model | Model[] | null>>
-    )[accessor]!({ ...shared, raw: false })) as Model | Model[] | null
+    )[accessor]!({ ...shared, ...PART_OF_CALL, raw: false })) as Model | Model[] | null
     const dependents = Array.isArray(found) ? found : found === null ? [] : [found]
     for (const dependent of dependents) {
       await dependent.destroy({ ...options } as never)

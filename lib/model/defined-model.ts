@@ -5,6 +5,13 @@
  */
 import { inspect } from 'node:util'
 import type {
+  AssociationDescription,
+  DescribeOptions,
+} from '../../types/association-description.js'
+import type {
+  AliasedAssociation,
+  AliasedMany,
+  AliasedOne,
   BelongsToManyOptions,
   BelongsToOptions,
   HasManyOptions,
@@ -14,6 +21,7 @@ import type { InitAttributes, ModelAttributeColumnOptions } from '../../types/at
 import type { Attributes } from '../../types/attributes.js'
 import type { FindOptions, ScopeArgument } from '../../types/find-options.js'
 import type {
+  CheckedAttributes,
   InferableAttributes,
   InitializedModel,
   InstanceOf,
@@ -40,7 +48,7 @@ import type { TableNameWithSchema } from '../../types/query-interface.js'
 import type { ModelIndexesOptions, SchemaOptions } from '../../types/table-options.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { definitionInSchema } from './definition.js'
-import type { ModelDefinition } from './definition-types.js'
+import type { ForeignKeyAttributes, ModelDefinition } from './definition-types.js'
 import { HookableModel } from './hookable-model.js'
 import { initModel, refreshModel, removeAttribute } from './initialization.js'
 import type { InstanceRules } from './instance-rules.js'
@@ -111,6 +119,7 @@ export abstract class DefinedModel extends HookableModel {
 
   /** The class on which `init` was called. */
   declare static _owner: AnyModel
+  declare static _foreignKeys: ForeignKeyAttributes[]
   declare static _definition: ModelDefinition | undefined
   declare static _rules: InstanceRules
   declare static _accessorNames: Set<string>
@@ -163,12 +172,13 @@ export abstract class DefinedModel extends HookableModel {
     const E extends string | boolean | undefined = undefined,
     const P extends boolean | undefined = undefined,
     const V extends string | boolean | undefined = undefined,
+    D = {},
   >(
     this: MS & UntypedModel<MS>,
-    attributes: A,
+    attributes: A & CheckedAttributes<A>,
     options: TimestampOptions<T, C, U, E, P, V> &
-      InitBaseOptions<InstanceOf<A, TimestampOptions<T, C, U, E, P, V>>>,
-  ): InitializedModel<MS, A, TimestampOptions<T, C, U, E, P, V>>
+      InitBaseOptions<InstanceOf<A, TimestampOptions<T, C, U, E, P, V>, D>, D>,
+  ): InitializedModel<MS, A, TimestampOptions<T, C, U, E, P, V>, D>
   static init<MS extends ModelStatic<Model>, M extends InstanceType<MS>>(
     this: MS,
     attributes: InitAttributes<M>,
@@ -276,38 +286,38 @@ export abstract class DefinedModel extends HookableModel {
   }
 
   /** Declares that each row has at most one row of another model, which holds the key. */
-  static hasOne<M extends Model, T extends Model>(
+  static hasOne<M extends Model, T extends Model, Alias extends string = string>(
     this: ModelStatic<M>,
     target: ModelStatic<T>,
-    options?: HasOneOptions,
-  ): HasOne<M, T> {
+    options?: HasOneOptions & AliasedOne<Alias>,
+  ): AliasedAssociation<HasOne<M, T>, Alias> {
     return associate('HasOne', this, target, options) as never
   }
 
   /** Declares that each row belongs to at most one row of another model, whose key it holds. */
-  static belongsTo<M extends Model, T extends Model>(
+  static belongsTo<M extends Model, T extends Model, Alias extends string = string>(
     this: ModelStatic<M>,
     target: ModelStatic<T>,
-    options?: BelongsToOptions,
-  ): BelongsTo<M, T> {
+    options?: BelongsToOptions & AliasedOne<Alias>,
+  ): AliasedAssociation<BelongsTo<M, T>, Alias> {
     return associate('BelongsTo', this, target, options) as never
   }
 
   /** Declares that each row has any number of rows of another model, which hold its key. */
-  static hasMany<M extends Model, T extends Model>(
+  static hasMany<M extends Model, T extends Model, Alias extends string = string>(
     this: ModelStatic<M>,
     target: ModelStatic<T>,
-    options?: HasManyOptions,
-  ): HasMany<M, T> {
+    options?: HasManyOptions & AliasedMany<Alias>,
+  ): AliasedAssociation<HasMany<M, T>, Alias> {
     return associate('HasMany', this, target, options) as never
   }
 
   /** Declares that rows of two models belong together in any number, through a table of pairs. */
-  static belongsToMany<M extends Model, T extends Model>(
+  static belongsToMany<M extends Model, T extends Model, Alias extends string = string>(
     this: ModelStatic<M>,
     target: ModelStatic<T>,
-    options: BelongsToManyOptions,
-  ): BelongsToMany<M, T> {
+    options: BelongsToManyOptions & AliasedMany<Alias>,
+  ): AliasedAssociation<BelongsToMany<M, T>, Alias> {
     return associate('BelongsToMany', this, target, options) as never
   }
 
@@ -341,6 +351,19 @@ export abstract class DefinedModel extends HookableModel {
   /** Whether there is an association of this alias. */
   static hasAlias(alias: string): boolean {
     return Object.hasOwn(this.associations, alias)
+  }
+
+  /**
+   * Explains the associations: the tables with their keys, the constraint, the include to write, and
+   * the methods that instances gained. For people; `format: 'object'` gives the same as values.
+   */
+  static describeAssociations(options?: DescribeOptions & { readonly format?: 'text' }): string
+  static describeAssociations(
+    options: DescribeOptions & { readonly format: 'object' },
+  ): AssociationDescription[]
+  static describeAssociations(options?: DescribeOptions): string | AssociationDescription[] {
+    const model = inside(this)
+    return model.runtime.describeAssociations(model, options)
   }
 
   /** How the class shows in logs: by its name. */

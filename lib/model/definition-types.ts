@@ -47,6 +47,23 @@ export interface UniqueKey {
   readonly customIndex: boolean
 }
 
+/** The constraint of a foreign key of several attributes, in v6's terms. */
+export interface ForeignKeyConstraint {
+  /** The referred table, as `Model.getTableName()` gives it. */
+  readonly references: unknown
+  readonly referencedColumns: readonly string[]
+  readonly onDelete: string | undefined
+  readonly onUpdate: string | undefined
+  readonly deferrable: unknown
+}
+
+/** Attributes that are a foreign key together. */
+export interface ForeignKeyAttributes {
+  readonly attributes: readonly string[]
+  /** Undefined without a constraint, and for a key of one attribute, which has it in `references`. */
+  readonly constraint: ForeignKeyConstraint | undefined
+}
+
 /** A checked model. Replaced as a whole when attributes are added (associations) or removed. */
 export interface ModelDefinition {
   readonly modelName: string
@@ -66,6 +83,8 @@ export interface ModelDefinition {
   readonly version: string | undefined
   readonly isParanoid: boolean
   readonly uniqueKeys: readonly UniqueKey[]
+  /** The foreign keys that associations made, enforced or not, of one attribute or several. */
+  readonly foreignKeys: readonly ForeignKeyAttributes[]
   readonly hasCustomGetters: boolean
   readonly hasCustomSetters: boolean
   /** Stands for this state of the model in cache keys; never used twice. */

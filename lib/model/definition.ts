@@ -11,6 +11,7 @@ import { UsageError } from '../errors/usage-errors.js'
 import { Table } from '../expression/sources.js'
 import type {
   AttributeDefinition,
+  ForeignKeyAttributes,
   ModelDefinition,
   TimestampNames,
   UniqueKey,
@@ -30,6 +31,7 @@ export interface DefinitionSource {
   readonly modelName: string
   readonly options: ModelOptionValues
   readonly rawAttributes: RawAttributes
+  readonly foreignKeys: readonly ForeignKeyAttributes[]
   readonly runtime: ModelRuntime
 }
 
@@ -192,6 +194,10 @@ export function buildDefinition(source: DefinitionSource): ModelDefinition {
     version: version !== undefined && attributes.has(version) ? version : undefined,
     isParanoid: timestamps.deletedAt !== undefined,
     uniqueKeys: uniqueKeysOf(tableName, all),
+    // A key goes with any of its attributes.
+    foreignKeys: source.foreignKeys.filter((key) =>
+      key.attributes.every((name) => attributes.get(name)?.isVirtual === false),
+    ),
     hasCustomGetters:
       all.some((attribute) => attribute.getter !== undefined) || hasKeys(options.getterMethods),
     hasCustomSetters:

@@ -1,5 +1,6 @@
 /** `findOrBuild`, `findOrCreate` and `findCreateFind`. */
 import { UniqueConstraintError } from '../errors/validation-errors.js'
+import { warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
 import { isNode } from '../expression/node.js'
@@ -110,7 +111,10 @@ function readOptions(model: AnyModel, given: unknown, method: string): Options {
 function assertDefaults(model: AnyModel, options: Options, caller: string): void {
   const { attributes } = model.modelDefinition
   for (const name of Object.keys((options.defaults ?? {}) as Options)) {
-    if (attributes.has(name) || Object.hasOwn(model.associations, name)) continue
+    if (attributes.has(name)) continue
+    if (Object.hasOwn(model.associations, name)) {
+      throw UsageError.nestedValueNotIncluded(`${caller} (strict)`, model.name, name)
+    }
     throw UsageError.unexpectedKey(`${caller} (strict)`, 'the defaults', name, {
       name: model.name,
       attributes: attributes.keys(),
@@ -185,8 +189,8 @@ function warnOfUnknownDefaults(model: AnyModel, options: Options): void {
     (name) => !model.modelDefinition.attributes.has(name),
   )
   if (unknown.length === 0) return
-  process.emitWarning(
+  warnOnce(
+    'RELATA_UNKNOWN_DEFAULTS',
     `${model.name}.findOrCreate: ${unknown.map((name) => JSON.stringify(name)).join(', ')} in "defaults" is no attribute of ${model.name} and is ignored.`,
-    { code: 'RELATA_UNKNOWN_DEFAULTS' },
   )
 }

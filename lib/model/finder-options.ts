@@ -3,9 +3,10 @@
  * options. On the way of every finder and write, so options that are known cost a set lookup.
  */
 import { isPlainObject } from '../data-types/structured-types.js'
-import { nearestName } from '../errors/base-error.js'
+import { refuseOrWarn, warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel } from './runtime.js'
+import { assertLazyLoading } from './siblings.js'
 
 /** Options that finders take, by v6's names. */
 const documented = [
@@ -40,6 +41,8 @@ const documented = [
   'retry',
   'rawErrors',
   'typeValidation',
+  'strictLoading',
+  'batchLazyLoading',
 ]
 
 /** Options that other calls hand on to finders, and those that v6 sets itself. */
@@ -60,6 +63,7 @@ const handedOn = [
   'instance',
   'isNewRecord',
   'joinTableAttributes',
+  'linkKeys',
   'mapToModel',
   'model',
   'originalAttributes',
@@ -148,11 +152,14 @@ const documentedOfIncludes = [
   'limit',
   'offset',
   'separate',
+  'strategy',
   'duplicating',
   'subQuery',
   'paranoid',
   'all',
   'nested',
+  'strictLoading',
+  'batchLazyLoading',
 ]
 
 const known: ReadonlySet<string> = new Set([
@@ -162,10 +169,6 @@ const known: ReadonlySet<string> = new Set([
   ...handedOnByWrites,
   ...documentedOfIncludes,
 ])
-
-/** Warnings that were given; bounded, since keys may come from requests. */
-const warned = new Set<string>()
-const MOST_WARNINGS = 500
 
 /**
  * Checks what the options of a finder are, not what is in them. With `strict` options that do not
@@ -216,25 +219,7 @@ function checkUnknown(
     )
     return
   }
-  refuseOrWarn(model, `${model.name}.${caller}`, name, documented)
-}
-
-function refuseOrWarn(
-  model: AnyModel,
-  where: string,
-  name: string,
-  choices: readonly string[],
-): void {
-  if (model.runtime.runtimeOptions.strict) {
-    throw UsageError.unknownOption(`${where} (strict)`, name, choices)
-  }
-  const near = nearestName(name, choices)
-  if (near !== undefined) {
-    warnOnce(
-      'RELATA_UNKNOWN_OPTION',
-      `${where}: "${name}" is not an option. Did you mean "${near}"?`,
-    )
-  }
+  refuseOrWarn(`${model.name}.${caller}`, name, documented, model.runtime.runtimeOptions.strict)
 }
 
 /**
@@ -245,9 +230,11 @@ function refuseOrWarn(
  */
 export function checkWriteOptions(model: AnyModel, options: unknown, caller: string): void {
   if (typeof options !== 'object' || options === null) return
+  assertLazyLoading(`${model.name}.${caller}`, options as Record<string, unknown>)
   for (const name in options) {
     if (!known.has(name)) {
-      refuseOrWarn(model, `${model.name}.${caller}`, name, documentedOfWrites)
+      const { strict } = model.runtime.runtimeOptions
+      refuseOrWarn(`${model.name}.${caller}`, name, documentedOfWrites, strict)
     }
   }
   if (!model.runtime.runtimeOptions.strict) return
@@ -277,14 +264,9 @@ export function checkIncludeOptions(
   where: string,
 ): void {
   for (const name in options) {
-    if (!known.has(name)) refuseOrWarn(model, where, name, documentedOfIncludes)
+    if (known.has(name)) continue
+    refuseOrWarn(where, name, documentedOfIncludes, model.runtime.runtimeOptions.strict)
   }
-}
-
-function warnOnce(code: string, text: string): void {
-  if (warned.has(text) || warned.size >= MOST_WARNINGS) return
-  warned.add(text)
-  process.emitWarning(text, { code })
 }
 
 /** v6's `Model.warnOnInvalidOptions`: the same look, for options that are not used yet. */

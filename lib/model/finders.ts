@@ -71,11 +71,22 @@ export async function findAndCountAll(
   // It says how to count; rows of the root are distinct in any case.
   const { distinct: _distinct, ...found } = given
   if (given.group !== undefined && attributes !== undefined) countOptions.attributes = attributes
+  if (isPageOfRoots(model, given)) countOptions.distinct = true
   const [count, rows] = await Promise.all([
     (model as unknown as { count(options: unknown): Promise<unknown> }).count(countOptions),
     (model as unknown as { findAll(options: unknown): Promise<unknown[]> }).findAll(found),
   ])
   return { count, rows: count === 0 ? [] : rows }
+}
+
+/**
+ * Whether the number beside a page has to be asked for as one of distinct roots. v6 gives that of
+ * joined rows, unless told otherwise; a page of roots needs that of roots.
+ */
+function isPageOfRoots(model: AnyModel, given: Readonly<Record<string, unknown>>): boolean {
+  if (given.distinct !== undefined || given.col !== undefined || given.group) return false
+  const { include } = applyScope(model, given)
+  return include !== undefined && include !== null && model.modelDefinition.primaryKeys.length > 0
 }
 
 async function find(
@@ -122,7 +133,8 @@ const finderHooks = [
   'afterFind',
 ] as const
 
-function hasFinderHooks(model: AnyModel): boolean {
+/** Whether a model has hooks that run when it is found. */
+export function hasFinderHooks(model: AnyModel): boolean {
   for (const name of finderHooks) if (hasHooks(model, name)) return true
   return false
 }
@@ -180,15 +192,19 @@ export function cloneOptions(options: FinderOptions): Record<string, unknown> {
   return clonePlain(options) as Record<string, unknown>
 }
 
-function clonePlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(clonePlain)
+/** Includes that lead back to themselves are refused by whoever reads them. */
+const DEEPEST_COPY = 500
+
+function clonePlain(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST_COPY) return value
+  if (Array.isArray(value)) return value.map((item) => clonePlain(item, depth + 1))
   if (typeof value !== 'object' || value === null || isNode(value)) return value
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
   const copy: Record<string | symbol, unknown> = {}
   for (const key of Reflect.ownKeys(value)) {
     Object.defineProperty(copy, key, {
-      value: clonePlain((value as Record<string | symbol, unknown>)[key]),
+      value: clonePlain((value as Record<string | symbol, unknown>)[key], depth + 1),
       enumerable: true,
       configurable: true,
       writable: true,
@@ -291,6 +307,10 @@ export async function count(model: AnyModel, options: unknown): Promise<unknown>
   }
   checkFinderOptions(model, counted, 'count')
   const isGrouped = counted.group !== undefined && counted.group !== null
+  if (counted.distinct === true && counted.col === undefined && !isGrouped) {
+    // One attribute of several does not tell rows apart: whole rows are counted.
+    if (primaryKeys.length > 1) column = '*'
+  }
   const rows = await aggregateRows(model, column, 'count', {
     ...counted,
     caller: 'count',

@@ -1,5 +1,6 @@
 /** Included values on instances: nested objects become instances of the associated models. */
 import type { Model } from '../../types/model-class.js'
+import { defineIncludeAccessor } from './accessors.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
 
 /** What `build` of a nested instance needs. */
@@ -89,6 +90,7 @@ function build(include: NormalizedInclude, value: unknown, options: object): Mod
   if (link !== undefined && typeof row === 'object' && row !== null) {
     // The row of the through table is written, and shown, with its target.
     const isBuilt = 'dataValues' in row
+    defineIncludeAccessor(include.model, link.as)
     instance.dataValues[link.as] = isBuilt
       ? row
       : (link.model as unknown as Builder).build(row, {

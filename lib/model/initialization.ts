@@ -16,7 +16,8 @@ import {
   versionName,
   withDefaultAttributes,
 } from './definition.js'
-import type { ModelDefinition } from './definition-types.js'
+import { checkAttributeOptions, checkModelOptions } from './definition-options.js'
+import type { ForeignKeyConstraint, ModelDefinition } from './definition-types.js'
 import { HookRegistry } from './hooks.js'
 import { type InstanceRules, instanceRules } from './instance-rules.js'
 import { assertOptions, completeOptions, normalizeIndex } from './model-options.js'
@@ -53,11 +54,16 @@ export function initModel(
       attributes,
     )
   }
+  checkModelOptions(name, given!, runtime.runtimeOptions.strict)
   const options = completeOptions(name, given!, runtime)
   options.modelName = name
   options.sequelize = runtime
   // Hooks may change both; what the application passed stays as it is.
   const editable = copyAttributes(attributes)
+  for (const [attribute, options] of Object.entries(editable)) {
+    if (!isPlainObject(options)) continue
+    checkAttributeOptions(name, attribute, options, runtime.runtimeOptions.strict)
+  }
   runtime.runHooksSync('beforeDefine', editable, options)
   const modelName = nameOf(model, options.modelName)
   delete options.modelName
@@ -72,6 +78,7 @@ export function initModel(
     sequelize: runtime,
     options,
     associations: {},
+    _foreignKeys: [],
     _owner: model,
     _hooks: hooks,
     _schema: options.schema,
@@ -141,6 +148,7 @@ export function refreshModel(model: AnyModel): void {
     modelName: owner.name,
     options: owner.options as unknown as Record<string, unknown>,
     rawAttributes,
+    foreignKeys: owner._foreignKeys,
     runtime,
   })
   const rules = instanceRules(definition, owner.options as unknown as Record<string, unknown>)
@@ -173,13 +181,36 @@ function ownAttribute(owner: AnyModel, name: string, raw: RawAttribute): RawAttr
 export function removeAttribute(model: AnyModel, name: string): void {
   const owner = model._owner
   delete (owner.rawAttributes as unknown as RawAttributes)[name]
+  setStatics(owner, {
+    _foreignKeys: owner._foreignKeys.filter(({ attributes }) => !attributes.includes(name)),
+  })
   refreshModel(owner)
 }
 
 /**
- * Adds attributes to a model, or what is missing in those that are there: how associations add
- * foreign keys. What the model says itself stays.
+ * Adds the attributes of a foreign key to a model, or what is missing in those that are there. What
+ * the model says itself stays, and so does the constraint of a key of the same attributes.
+ *
+ * @param constraint of a key of several attributes; one attribute has it in its `references`
  */
+export function addForeignKeyAttributes(
+  model: AnyModel,
+  attributes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  constraint?: ForeignKeyConstraint,
+): void {
+  const { _foreignKeys: known } = model._owner
+  const names = Object.keys(attributes)
+  const index = known.findIndex(({ attributes: others }) => isSameSet(others, names))
+  if (index === -1) known.push({ attributes: names, constraint })
+  else if (known[index]!.constraint === undefined) known[index] = { attributes: names, constraint }
+  mergeAttributeDefaults(model, attributes)
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name))
+}
+
+/** Adds attributes to a model, or what is missing in those that are there. */
 export function mergeAttributeDefaults(
   model: AnyModel,
   attributes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,

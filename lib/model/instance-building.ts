@@ -1,12 +1,16 @@
 /** Makes instances of values that do not come from the database: `build`, `new Model`. */
 import type { Model } from '../../types/model-class.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { noPreviousValues, setValues } from './instance-state.js'
+import { noPreviousValues, setFirstValues, setValues } from './instance-state.js'
 import { isInheritedName } from './instance-rules.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
 
+const sharedOptions: unique symbol = Symbol('sharedOptions')
+
 /** Options of `build`, with what nested instances are handed on. */
 export interface InstanceOptions extends Record<string, unknown> {
+  /** What instances keep of the options, where they were made together. */
+  readonly [sharedOptions]?: Record<string, unknown>
   readonly isNewRecord?: boolean | undefined
   readonly raw?: boolean | undefined
   readonly attributes?: readonly unknown[] | undefined
@@ -33,10 +37,16 @@ export function buildInstance(instance: Model, values: unknown, given: InstanceO
   // An attribute such as "constructor" must not seem to have the value that objects inherit.
   instance.dataValues = model._rules.hasInheritedNames ? Object.create(null) : {}
   instance._changes = noPreviousValues()
-  instance._options = instanceOptions(model, given, isNewRecord)
+  instance._options = given[sharedOptions] ?? instanceOptions(model, given, isNewRecord)
   instance.isNewRecord = isNewRecord
   const known = (values ?? {}) as Record<string, unknown>
-  setValues(instance, isNewRecord ? setInitialValues(instance, model, known) : known, given)
+  if (isNewRecord) setFirstValues(instance, setInitialValues(instance, model, known), given)
+  else setValues(instance, known, given)
+}
+
+/** Options of `build` for many new instances, which share what each would else hold a copy of. */
+export function optionsForMany(model: AnyModel, given: InstanceOptions): InstanceOptions {
+  return { ...given, [sharedOptions]: instanceOptions(model, given, true) }
 }
 
 function instanceOptions(

@@ -23,6 +23,8 @@ export interface InstanceRules {
   readonly sanitizers: ReadonlyMap<string, DataType>
   /** Types that say themselves whether a value changed. */
   readonly comparers: ReadonlyMap<string, DataType>
+  /** Attributes that a value is put into as it is, or as its type makes it: those without a setter. */
+  readonly plainAttributes: ReadonlyMap<string, DataType | null>
   readonly jsonAttributes: ReadonlySet<string>
   readonly virtualAttributes: ReadonlySet<string>
   /** Attributes of a stored row that only Relata writes: timestamps and version. */
@@ -66,12 +68,20 @@ export function instanceRules(
   for (const { name, hasDefault } of definition.primaryKeys) {
     if (!hasDefault) initialValues.push([name, () => null])
   }
+  const plainAttributes = new Map<string, DataType | null>()
+  for (const name of definition.attributes.keys()) {
+    // `__proto__` takes more than an assignment.
+    if (!setters.has(name) && name !== '__proto__') {
+      plainAttributes.set(name, sanitizers.get(name) ?? null)
+    }
+  }
   const { createdAt, updatedAt, deletedAt } = definition.timestamps
   return {
     getters,
     setters,
     sanitizers,
     comparers,
+    plainAttributes,
     jsonAttributes,
     virtualAttributes,
     readOnlyAttributes: new Set(

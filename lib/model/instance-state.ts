@@ -25,6 +25,35 @@ export interface InstanceChanges {
   isComplete: boolean
 }
 
+/**
+ * The changes of a new instance: the names that were given a value. Most are never asked for, so that
+ * they are written down when they are.
+ */
+class InitialChanges implements InstanceChanges {
+  readonly #names: readonly string[]
+  #changed: Set<string> | undefined
+  #previous: Record<string, unknown> | undefined
+  isComplete = true
+
+  constructor(names: readonly string[]) {
+    this.#names = names
+  }
+
+  get changed(): Set<string> {
+    this.#changed ??= new Set(this.#names)
+    return this.#changed
+  }
+
+  get previous(): Record<string, unknown> {
+    this.#previous ??= Object.fromEntries(this.#names.map((name) => [name, undefined]))
+    return this.#previous
+  }
+
+  set previous(values: Record<string, unknown>) {
+    this.#previous = values
+  }
+}
+
 /** Options of `set`. */
 export interface SetValuesOptions {
   readonly raw?: boolean | undefined
@@ -258,8 +287,11 @@ function setInJson(instance: Model, root: string, path: string, value: unknown):
 function assertKnownKey(instance: Model, key: string): void {
   const model = modelOf(instance)
   if (!model.runtime.runtimeOptions.strict) return
-  if (Object.hasOwn(model.associations, key)) return
-  throw UsageError.unexpectedKey(`${model.name}.set (strict)`, 'the values', key, {
+  const where = `${model.name}.set (strict)`
+  if (Object.hasOwn(model.associations, key)) {
+    throw UsageError.nestedValueNotIncluded(where, model.name, key)
+  }
+  throw UsageError.unexpectedKey(where, 'the values', key, {
     name: model.name,
     attributes: model.modelDefinition.attributes.keys(),
   })
@@ -292,6 +324,38 @@ function isWrittenOnce(
 ): boolean {
   if (rules.primaryKeys.has(key) && Boolean(before)) return true
   return !instance.isNewRecord && rules.readOnlyAttributes.has(key)
+}
+
+/**
+ * The values of a new instance, which has its defaults and nothing else. Hot: plain attributes, which
+ * almost all are, get their value without being compared with what is not there.
+ */
+export function setFirstValues(
+  instance: Model,
+  values: Readonly<Record<string, unknown>>,
+  options: SetValuesOptions,
+): void {
+  const { _rules: rules } = modelOf(instance)
+  if (options.raw === true || options.attributes !== undefined || rules.setters.size > 0) {
+    setValues(instance, values, options)
+    return
+  }
+  const { dataValues } = instance
+  const names = Object.keys(values)
+  assertKnownKeys(instance, names, instance._options.includeNames as readonly string[] | undefined)
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!
+    const value = values[name]
+    const type = rules.plainAttributes.get(name)
+    if (type === undefined || value === undefined) {
+      instance._changes = new InitialChanges(names.slice(0, index))
+      for (const rest of names.slice(index)) setValue(instance, rest, values[rest], options)
+      return
+    }
+    dataValues[name] =
+      type === null || isNode(value) ? value : type._sanitize!(value, { raw: false })
+  }
+  instance._changes = new InitialChanges(names)
 }
 
 /** `set(values, options)`. */

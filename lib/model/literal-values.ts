@@ -69,14 +69,18 @@ function bindOptions(options: Options, values: BindSql): Options {
   return copy
 }
 
-function bindAll(value: unknown, values: BindSql): unknown {
-  if (Array.isArray(value)) return value.map((item) => bindAll(item, values))
+/** Includes that lead back to themselves are refused by whoever reads them. */
+const DEEPEST = 500
+
+function bindAll(value: unknown, values: BindSql, depth = 0): unknown {
+  if (depth > DEEPEST) return value
+  if (Array.isArray(value)) return value.map((item) => bindAll(item, values, depth + 1))
   if (isNode(value)) return rewrite(value, (part) => boundNode(part, values))
   if (!isPlainObject(value)) return value
   const copy: Record<string | symbol, unknown> = {}
   for (const key of Reflect.ownKeys(value)) {
     Object.defineProperty(copy, key, {
-      value: bindAll((value as Record<string | symbol, unknown>)[key], values),
+      value: bindAll((value as Record<string | symbol, unknown>)[key], values, depth + 1),
       enumerable: true,
       configurable: true,
       writable: true,

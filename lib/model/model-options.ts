@@ -3,6 +3,7 @@ import { isPlainObject } from '../data-types/structured-types.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { indexName, modelNames } from './naming.js'
 import type { ModelRuntime } from './runtime.js'
+import { assertLazyLoading } from './siblings.js'
 
 /** A model's options, complete: `Model.options`. Keys that Relata does not know are kept. */
 export type ModelOptionValues = Record<string, unknown>
@@ -97,6 +98,7 @@ export function assertOptions(modelName: string, options: ModelOptionValues): vo
       'and',
     ])
   }
+  assertLazyLoading(modelName, options)
   if (!Array.isArray(options.indexes)) {
     throw UsageError.invalidOption(modelName, 'indexes', 'a list of indexes', options.indexes)
   }

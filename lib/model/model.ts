@@ -13,21 +13,30 @@ import type {
 import type { AggregateOptions, CountOptions, FindOptions } from '../../types/find-options.js'
 import type {
   AggregateResult,
+  CountedColumn,
   CreateResult,
   FindAllResult,
   FindByPkOptions,
+  FinderOptions,
   FindResult,
   GroupedBy,
   GroupedCount,
-  Projection,
   RejectOnEmpty,
   ReturningRows,
   TypedCountWithOptions,
-  TypedFindAndCountOptions,
-  TypedFindOptions,
 } from '../../types/find-results.js'
+import type {
+  AliasesOf,
+  AnyInclude,
+  CheckedInclude,
+  Included,
+  IncludeOf,
+  NestedValues,
+  RelationsOf,
+} from '../../types/includes.js'
 import type { Sequelize } from '../../types/model-class.js'
 import type { ModelStatic } from '../../types/model-statics.js'
+import type { Projection } from '../../types/projections.js'
 import type { ColumnsDescription } from '../../types/query-interface.js'
 import type { GroupOption, Logging, Transactionable } from '../../types/query-options.js'
 import type { DropOptions, SyncOptions } from '../../types/table-options.js'
@@ -107,6 +116,14 @@ type Steps<TAttributes> =
   | AllowReadonlyArray<keyof TAttributes>
   | { [K in keyof TAttributes]?: number }
 
+/** What conditions may be on. */
+type Conditions<M extends Model> = M['_conditions']
+
+/** The options of `create` with their `include` checked. */
+type CheckedCreateOptions<M extends Model, O> = O extends { readonly include: infer I }
+  ? { readonly include: CheckedInclude<RelationsOf<M>, I, AliasesOf<M>> }
+  : unknown
+
 /** Rows, and how many are changed: what `increment` of a model gives. */
 type IncrementResult<M> = Promise<[affectedRows: M[], affectedCount?: number]>
 
@@ -127,15 +144,21 @@ interface UncheckedClass {
  *
  * @typeParam TModelAttributes the attributes
  * @typeParam TCreationAttributes the values on creation
+ * @typeParam TConditions what conditions may be on, by name: the attributes that are columns
  */
 export abstract class Model<
   TModelAttributes extends {} = any,
   TCreationAttributes extends {} = TModelAttributes,
+  TConditions extends {} = TModelAttributes,
 > extends DefinedModel {
   /** Tells TypeScript the attributes; never there at run time. */
   declare _attributes: TModelAttributes
   /** Tells TypeScript the values on creation; never there at run time. */
   declare _creationAttributes: TCreationAttributes
+  /** Tells TypeScript what conditions may be on; never there at run time. */
+  declare _conditions: TConditions
+  /** Tells TypeScript which aliases there may be beside known ones; never there at run time. */
+  declare _aliases: string
 
   /** The stored values, by attribute. Setters, getters and change tracking are passed by. */
   declare dataValues: TModelAttributes
@@ -186,16 +209,16 @@ export abstract class Model<
   }
 
   /** Builds an instance, or one for each element of a list; nothing is saved. */
-  static build<M extends Model>(
+  static build<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
-    record?: CreationAttributes<M>,
-    options?: BuildOptions,
-  ): M
-  static build<M extends Model>(
+    record?: CreationAttributes<M> & NestedValues<M, I>,
+    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+  ): Included<M, I>
+  static build<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
-    records: readonly CreationAttributes<M>[],
-    options?: BuildOptions,
-  ): M[]
+    records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
+    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+  ): Included<M, I>[]
   static build(values: unknown, options?: BuildOptions): unknown {
     const Class = this as unknown as new (values: unknown, options?: BuildOptions) => Model
     return Array.isArray(values)
@@ -204,12 +227,12 @@ export abstract class Model<
   }
 
   /** Builds an instance for each element of a list; nothing is saved. */
-  static bulkBuild<M extends Model>(
+  static bulkBuild<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
-    records: readonly CreationAttributes<M>[],
-    options?: BuildOptions,
-  ): M[] {
-    return this.build(records, options)
+    records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
+    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+  ): Included<M, I>[] {
+    return this.build(records as never, options as never) as never
   }
 
   /** Finds all rows that meet the options. */
@@ -218,37 +241,58 @@ export abstract class Model<
     const P = Projection,
     Raw extends boolean = boolean,
     Plain extends boolean = boolean,
+    const I = AnyInclude,
   >(
     this: ModelStatic<M>,
-    options?: TypedFindOptions<Attributes<M>, P, Raw, Plain>,
-  ): Promise<FindAllResult<M, P, Raw, Plain>> {
+    options?: FinderOptions<M, P, Raw, Plain, I>,
+  ): Promise<FindAllResult<M, P, Raw, Plain, I>> {
     return finders.findAll(inside(this), options) as never
   }
 
   /** Finds the row with a primary key; null when there is none. A composite key is an object. */
-  static findByPk<M extends Model, const P = Projection, Raw extends boolean = boolean>(
+  static findByPk<
+    M extends Model,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    const I = AnyInclude,
+  >(
     this: ModelStatic<M>,
     identifier: Identifier | Partial<Attributes<M>>,
-    options: FindByPkOptions<Attributes<M>, P, Raw> & RejectOnEmpty,
-  ): Promise<FindResult<M, P, Raw>>
-  static findByPk<M extends Model, const P = Projection, Raw extends boolean = boolean>(
+    options: FindByPkOptions<M, P, Raw, I> & RejectOnEmpty,
+  ): Promise<FindResult<M, P, Raw, I>>
+  static findByPk<
+    M extends Model,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    const I = AnyInclude,
+  >(
     this: ModelStatic<M>,
     identifier?: Identifier | Partial<Attributes<M>> | null,
-    options?: FindByPkOptions<Attributes<M>, P, Raw>,
-  ): Promise<FindResult<M, P, Raw> | null>
+    options?: FindByPkOptions<M, P, Raw, I>,
+  ): Promise<FindResult<M, P, Raw, I> | null>
   static findByPk(identifier?: unknown, options?: unknown): Promise<unknown> {
     return finders.findByPk(inside(this), identifier, options)
   }
 
   /** Finds the first row that meets the options; null when there is none. */
-  static findOne<M extends Model, const P = Projection, Raw extends boolean = boolean>(
+  static findOne<
+    M extends Model,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    const I = AnyInclude,
+  >(
     this: ModelStatic<M>,
-    options: TypedFindOptions<Attributes<M>, P, Raw> & RejectOnEmpty,
-  ): Promise<FindResult<M, P, Raw>>
-  static findOne<M extends Model, const P = Projection, Raw extends boolean = boolean>(
+    options: FinderOptions<M, P, Raw, boolean, I> & RejectOnEmpty,
+  ): Promise<FindResult<M, P, Raw, I>>
+  static findOne<
+    M extends Model,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    const I = AnyInclude,
+  >(
     this: ModelStatic<M>,
-    options?: TypedFindOptions<Attributes<M>, P, Raw>,
-  ): Promise<FindResult<M, P, Raw> | null>
+    options?: FinderOptions<M, P, Raw, boolean, I>,
+  ): Promise<FindResult<M, P, Raw, I> | null>
   static findOne(options?: unknown): Promise<unknown> {
     return finders.findOne(inside(this), options)
   }
@@ -259,14 +303,20 @@ export abstract class Model<
     const G extends GroupOption = GroupOption,
     const P = Projection,
     Raw extends boolean = boolean,
+    const I = AnyInclude,
   >(
     this: ModelStatic<M>,
-    options: TypedFindAndCountOptions<Attributes<M>, P, Raw> & GroupedBy<G>,
-  ): Promise<{ rows: FindResult<M, P, Raw>[]; count: GroupedCount<Attributes<M>, G>[] }>
-  static findAndCountAll<M extends Model, const P = Projection, Raw extends boolean = boolean>(
+    options: FinderOptions<M, P, Raw, boolean, I> & CountedColumn & GroupedBy<G>,
+  ): Promise<{ rows: FindResult<M, P, Raw, I>[]; count: GroupedCount<Attributes<M>, G>[] }>
+  static findAndCountAll<
+    M extends Model,
+    const P = Projection,
+    Raw extends boolean = boolean,
+    const I = AnyInclude,
+  >(
     this: ModelStatic<M>,
-    options?: TypedFindAndCountOptions<Attributes<M>, P, Raw>,
-  ): Promise<{ rows: FindResult<M, P, Raw>[]; count: number }>
+    options?: FinderOptions<M, P, Raw, boolean, I> & CountedColumn,
+  ): Promise<{ rows: FindResult<M, P, Raw, I>[]; count: number }>
   static findAndCountAll(options?: unknown): Promise<unknown> {
     return finders.findAndCountAll(inside(this), options)
   }
@@ -274,11 +324,11 @@ export abstract class Model<
   /** Counts rows; with `group`, those of each group. */
   static count<M extends Model, const G extends GroupOption = GroupOption, const P = undefined>(
     this: ModelStatic<M>,
-    options: TypedCountWithOptions<Attributes<M>, G, P>,
+    options: TypedCountWithOptions<Attributes<M>, G, P, Conditions<M>>,
   ): Promise<GroupedCount<Attributes<M>, G, P>[]>
   static count<M extends Model>(
     this: ModelStatic<M>,
-    options?: Omit<CountOptions<Attributes<M>>, 'group'>,
+    options?: Omit<CountOptions<Attributes<M>, Conditions<M>>, 'group'>,
   ): Promise<number>
   static count(options?: unknown): Promise<unknown> {
     return finders.count(inside(this), options)
@@ -289,7 +339,7 @@ export abstract class Model<
     this: ModelStatic<M>,
     attribute: keyof Attributes<M> | '*',
     aggregateFunction: string,
-    options?: AggregateOptions<T, Attributes<M>>,
+    options?: AggregateOptions<T, Attributes<M>, Conditions<M>>,
   ): Promise<T> {
     return finders.aggregate(inside(this), attribute as string, aggregateFunction, options) as never
   }
@@ -298,12 +348,12 @@ export abstract class Model<
   static min<M extends Model, K extends keyof Attributes<M>>(
     this: ModelStatic<M>,
     field: K,
-    options?: AggregateOptions<unknown, Attributes<M>>,
+    options?: AggregateOptions<unknown, Attributes<M>, Conditions<M>>,
   ): Promise<AggregateResult<M, Attributes<M>[K]>>
   static min<T, M extends Model>(
     this: ModelStatic<M>,
     field: keyof Attributes<M>,
-    options?: AggregateOptions<T, Attributes<M>>,
+    options?: AggregateOptions<T, Attributes<M>, Conditions<M>>,
   ): Promise<T>
   static min(field: PropertyKey, options?: unknown): Promise<unknown> {
     return finders.aggregate(inside(this), field as string, 'min', options)
@@ -313,12 +363,12 @@ export abstract class Model<
   static max<M extends Model, K extends keyof Attributes<M>>(
     this: ModelStatic<M>,
     field: K,
-    options?: AggregateOptions<unknown, Attributes<M>>,
+    options?: AggregateOptions<unknown, Attributes<M>, Conditions<M>>,
   ): Promise<AggregateResult<M, Attributes<M>[K]>>
   static max<T, M extends Model>(
     this: ModelStatic<M>,
     field: keyof Attributes<M>,
-    options?: AggregateOptions<T, Attributes<M>>,
+    options?: AggregateOptions<T, Attributes<M>, Conditions<M>>,
   ): Promise<T>
   static max(field: PropertyKey, options?: unknown): Promise<unknown> {
     return finders.aggregate(inside(this), field as string, 'max', options)
@@ -328,7 +378,7 @@ export abstract class Model<
   static sum<M extends Model>(
     this: ModelStatic<M>,
     field: keyof Attributes<M>,
-    options?: AggregateOptions<unknown, Attributes<M>>,
+    options?: AggregateOptions<unknown, Attributes<M>, Conditions<M>>,
   ): Promise<AggregateResult<M, number>> {
     return finders.aggregate(inside(this), field as string, 'sum', options) as never
   }
@@ -341,21 +391,21 @@ export abstract class Model<
   /** Builds an instance and saves it. */
   static create<
     M extends Model,
-    O extends CreateOptions<Attributes<M>> = CreateOptions<Attributes<M>>,
+    const O extends CreateOptions<Attributes<M>> = CreateOptions<Attributes<M>>,
   >(
     this: ModelStatic<M>,
-    values?: CreationAttributes<M>,
-    options?: O,
+    values?: CreationAttributes<M> & NestedValues<M, IncludeOf<O>>,
+    options?: O & CheckedCreateOptions<M, O>,
   ): Promise<CreateResult<M, O>> {
     return create(inside(this), values, options) as never
   }
 
   /** Inserts many rows by one statement. */
-  static bulkCreate<M extends Model>(
+  static bulkCreate<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
-    records: readonly CreationAttributes<M>[],
-    options?: BulkCreateOptions<Attributes<M>>,
-  ): Promise<M[]> {
+    records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
+    options?: BulkCreateOptions<Attributes<M>, I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+  ): Promise<Included<M, I>[]> {
     return bulkCreate(inside(this), records, options) as never
   }
 
@@ -371,7 +421,7 @@ export abstract class Model<
   /** Finds a row, or builds an instance that is not saved. */
   static findOrBuild<M extends Model>(
     this: ModelStatic<M>,
-    options: FindOrBuildOptions<Attributes<M>, CreationAttributes<M>>,
+    options: FindOrBuildOptions<Attributes<M>, CreationAttributes<M>, Conditions<M>>,
   ): Promise<[instance: M, built: boolean]> {
     return findOrBuild(inside(this), options) as never
   }
@@ -379,7 +429,7 @@ export abstract class Model<
   /** Finds a row, or creates it, in a transaction. */
   static findOrCreate<M extends Model>(
     this: ModelStatic<M>,
-    options: FindOrCreateOptions<Attributes<M>, CreationAttributes<M>>,
+    options: FindOrCreateOptions<Attributes<M>, CreationAttributes<M>, Conditions<M>>,
   ): Promise<[instance: M, created: boolean]> {
     return findOrCreate(inside(this), options) as never
   }
@@ -387,7 +437,7 @@ export abstract class Model<
   /** Finds a row, or creates it, or finds the one that another created meanwhile; no transaction. */
   static findCreateFind<M extends Model>(
     this: ModelStatic<M>,
-    options: FindOrCreateOptions<Attributes<M>, CreationAttributes<M>>,
+    options: FindOrCreateOptions<Attributes<M>, CreationAttributes<M>, Conditions<M>>,
   ): Promise<[instance: M, created: boolean]> {
     return findCreateFind(inside(this), options) as never
   }
@@ -396,12 +446,12 @@ export abstract class Model<
   static update<M extends Model>(
     this: ModelStatic<M>,
     values: UpdateValues<Attributes<M>>,
-    options: UpdateOptions<Attributes<M>> & ReturningRows<Attributes<M>>,
+    options: UpdateOptions<Attributes<M>, Conditions<M>> & ReturningRows<Attributes<M>>,
   ): Promise<[affectedCount: number, affectedRows: M[]]>
   static update<M extends Model>(
     this: ModelStatic<M>,
     values: UpdateValues<Attributes<M>>,
-    options: UpdateOptions<Attributes<M>>,
+    options: UpdateOptions<Attributes<M>, Conditions<M>>,
   ): Promise<[affectedCount: number]>
   static update(values: unknown, options: unknown): Promise<unknown> {
     return updateWhere(inside(this), values, options)
@@ -410,7 +460,7 @@ export abstract class Model<
   /** Deletes rows, or marks them as deleted; gives how many. */
   static destroy<M extends Model>(
     this: ModelStatic<M>,
-    options?: DestroyOptions<Attributes<M>>,
+    options?: DestroyOptions<Attributes<M>, Conditions<M>>,
   ): Promise<number> {
     return destroyWhere(inside(this), options) as never
   }
@@ -418,7 +468,7 @@ export abstract class Model<
   /** Empties the table. */
   static truncate<M extends Model>(
     this: ModelStatic<M>,
-    options?: TruncateOptions<Attributes<M>>,
+    options?: TruncateOptions<Attributes<M>, Conditions<M>>,
   ): Promise<void> {
     return truncateModel(inside(this), options) as never
   }
@@ -426,7 +476,7 @@ export abstract class Model<
   /** Restores soft-deleted rows. */
   static restore<M extends Model>(
     this: ModelStatic<M>,
-    options?: RestoreOptions<Attributes<M>>,
+    options?: RestoreOptions<Attributes<M>, Conditions<M>>,
   ): Promise<void> {
     return restoreWhere(inside(this), options) as never
   }
@@ -435,7 +485,7 @@ export abstract class Model<
   static increment<M extends Model>(
     this: ModelStatic<M>,
     fields: Steps<Attributes<M>>,
-    options: IncrementDecrementOptionsWithBy<Attributes<M>>,
+    options: IncrementDecrementOptionsWithBy<Attributes<M>, Conditions<M>>,
   ): IncrementResult<M> {
     return incrementWhere(inside(this), fields, options, 1) as never
   }
@@ -444,7 +494,7 @@ export abstract class Model<
   static decrement<M extends Model>(
     this: ModelStatic<M>,
     fields: Steps<Attributes<M>>,
-    options: IncrementDecrementOptionsWithBy<Attributes<M>>,
+    options: IncrementDecrementOptionsWithBy<Attributes<M>, Conditions<M>>,
   ): IncrementResult<M> {
     return incrementWhere(inside(this), fields, options, -1) as never
   }

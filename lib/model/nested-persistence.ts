@@ -1,10 +1,44 @@
-/** Saving what was built together with an instance by `include`. */
+/**
+ * What was built together with instances by `include`: which of it is written before them and which
+ * after, level by level for all instances of a level, and how the keys of one get to the other. How
+ * a level is written is the caller's: as by `create`, or as by `bulkCreate`.
+ */
 import type { Model } from '../../types/model-class.js'
-import type { NormalizedInclude } from './runtime.js'
+import type { AnyModel, KeyPair, NormalizedInclude, ThroughLink } from './runtime.js'
+import { WriteJournal } from './write-journal.js'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** Options of the outer save that the nested ones share. */
+/** Instances of one model that are written together. */
+export interface NestedGroup {
+  readonly model: AnyModel
+  readonly instances: readonly Model[]
+  /** By instance: the one that holds it. */
+  readonly parents: readonly Model[]
+  readonly options: Options
+  /** What of them is nested in their turn. */
+  readonly includes: readonly NormalizedInclude[]
+}
+
+/** Writes a group, with all that is nested in it. */
+export type GroupWriter = (group: NestedGroup) => Promise<void>
+
+/** One include and the instances that may hold something under it. */
+export interface NestedBranch {
+  readonly include: NormalizedInclude
+  readonly parents: readonly Model[]
+}
+
+/** What the writing of all levels has in common. */
+export interface NestedWrite {
+  /** The options of the level above. */
+  readonly options: Options
+  readonly write: GroupWriter
+  /** Where instances are noted before they change; undefined where nothing can be undone. */
+  readonly journal: WriteJournal | undefined
+}
+
+/** Options of the outer write that the nested ones share: how statements are sent, as in v6. */
 const shared = [
   'transaction',
   'logging',
@@ -14,16 +48,152 @@ const shared = [
   'supportsSearchPath',
   'retry',
   'rawErrors',
-  'hooks',
-  'validate',
 ] as const
 
 /** The includes with which an instance was built; none for one that was loaded. */
 function includesOf(instance: Model): readonly NormalizedInclude[] {
-  const { includes } = instance._options as { includes?: readonly NormalizedInclude[] }
-  return includes ?? []
+  return (instance._options as { includes?: readonly NormalizedInclude[] }).includes ?? []
 }
 
+/** Whether an instance was built with something that is to be written with it. */
+export function holdsNested(instance: Model): boolean {
+  const { includes } = instance._options as { includes?: readonly NormalizedInclude[] }
+  return includes?.some((include) => heldBy(instance, include).length > 0) === true
+}
+
+/** The instances that one holds under an include. */
+function heldBy(instance: Model, include: NormalizedInclude): readonly Model[] {
+  const held = instance.dataValues[include.as] as unknown
+  if (Array.isArray(held)) return held.filter(isInstance)
+  return isInstance(held) ? [held] : []
+}
+
+function isInstance(value: unknown): value is Model {
+  return (value as { dataValues?: unknown } | null | undefined)?.dataValues !== undefined
+}
+
+/** Each include that instances were built with, and the instances. */
+export function ownBranches(instances: readonly Model[]): NestedBranch[] {
+  const parents = new Map<NormalizedInclude, Model[]>()
+  for (const instance of instances) {
+    for (const include of includesOf(instance)) {
+      const list = parents.get(include)
+      if (list === undefined) parents.set(include, [instance])
+      else list.push(instance)
+    }
+  }
+  return [...parents].map(([include, list]) => ({ include, parents: list }))
+}
+
+/**
+ * Runs a write, in a transaction of its own where the options name none; instances that are recorded
+ * are what they were before when it fails.
+ *
+ * @param caller what errors begin with: `Book.create`
+ */
+export async function writeAtomically<T>(
+  model: AnyModel,
+  caller: string,
+  options: Options,
+  write: (options: Options, journal: WriteJournal | undefined) => Promise<T>,
+): Promise<T> {
+  const { runtime } = model
+  if (runtime.transactionOf(options) !== null) return write(options, undefined)
+  const journal = new WriteJournal()
+  const { logging, benchmark } = options
+  try {
+    return await runtime.atomically(caller, { logging, benchmark }, (transaction) =>
+      write(transaction === null ? options : { ...options, transaction }, journal),
+    )
+  } catch (error) {
+    journal.restore()
+    throw error
+  }
+}
+
+/** Writes the targets of belongs-to associations, whose keys the instances need. */
+export async function writeNestedBefore(
+  branches: readonly NestedBranch[],
+  nested: NestedWrite,
+): Promise<void> {
+  for (const { include, parents } of branches) {
+    if (include.association.associationType !== 'BelongsTo') continue
+    const links = linksOf(include, parents)
+    await writeTargets(include, links, nested)
+    for (const { parent, target } of links) {
+      for (const pair of include.association.keyPairs) {
+        setRaw(parent, pair.source, target.dataValues[pair.target])
+      }
+    }
+  }
+}
+
+/** Writes what holds the keys of instances: has-one, has-many, many-to-many with its through rows. */
+export async function writeNestedAfter(
+  branches: readonly NestedBranch[],
+  nested: NestedWrite,
+): Promise<void> {
+  for (const { include, parents } of branches) {
+    const { association } = include
+    if (association.associationType === 'BelongsTo') continue
+    const links = linksOf(include, parents)
+    if (association.throughLink === undefined) {
+      for (const { parent, target } of links) {
+        nested.journal?.record(target)
+        adopt(target, parent, association.keyPairs, association.scope)
+      }
+      await writeTargets(include, links, nested)
+    } else {
+      await writeTargets(include, links, nested)
+      await writeThroughRows(association.throughLink, include, links, nested)
+    }
+  }
+}
+
+interface Link {
+  readonly parent: Model
+  readonly target: Model
+}
+
+function linksOf(include: NormalizedInclude, parents: readonly Model[]): Link[] {
+  return parents.flatMap((parent) => heldBy(parent, include).map((target) => ({ parent, target })))
+}
+
+function setRaw(instance: Model, name: string, value: unknown): void {
+  instance.set(name as never, value as never, { raw: true } as never)
+}
+
+function adopt(
+  target: Model,
+  parent: Model,
+  keyPairs: readonly KeyPair[],
+  scope: Readonly<Record<string, unknown>> | undefined,
+): void {
+  for (const pair of keyPairs) setRaw(target, pair.target, parent.dataValues[pair.source])
+  for (const [name, value] of Object.entries(scope ?? {})) setRaw(target, name, value)
+}
+
+/** An instance that several hold is written once. */
+async function writeTargets(
+  include: NormalizedInclude,
+  links: readonly Link[],
+  { options, write, journal }: NestedWrite,
+): Promise<void> {
+  const holders = new Map<Model, Model>()
+  for (const { parent, target } of links) if (!holders.has(target)) holders.set(target, parent)
+  if (holders.size === 0) return
+  const instances = [...holders.keys()]
+  if (journal !== undefined) for (const instance of instances) journal.record(instance)
+  await write({
+    model: include.model,
+    instances,
+    parents: [...holders.values()],
+    options: nestedOptions(include, options),
+    includes: include.include,
+  })
+}
+
+/** What a level is written with: options of its include, over what all levels share. */
 function nestedOptions(include: NormalizedInclude, options: Options): Record<string, unknown> {
   const nested: Record<string, unknown> = {}
   for (const name of shared) if (options[name] !== undefined) nested[name] = options[name]
@@ -39,80 +209,48 @@ function nestedOptions(include: NormalizedInclude, options: Options): Record<str
   return { ...nested, ...own }
 }
 
-/** Saves the targets of belongs-to associations, whose keys the instance needs. */
-export async function saveIncludedBefore(instance: Model, options: Options): Promise<void> {
-  for (const include of includesOf(instance)) {
-    if (include.association.associationType !== 'BelongsTo') continue
-    const target = instance.dataValues[include.as] as Model | null | undefined
-    if (target === undefined || target === null) continue
-    const nested = nestedOptions(include, options)
-    await target.save(nested as never)
-    for (const pair of include.association.keyPairs) {
-      instance.set(
-        pair.source as never,
-        target.dataValues[pair.target] as never,
-        { raw: true } as never,
-      )
-    }
-  }
-}
-
-/** Saves what holds the instance's key: has-one, has-many, and many-to-many with its through rows. */
-export async function saveIncludedAfter(instance: Model, options: Options): Promise<void> {
-  for (const include of includesOf(instance)) {
-    const { association } = include
-    if (association.associationType === 'BelongsTo') continue
-    const held = instance.dataValues[include.as] as Model | Model[] | null | undefined
-    if (held === undefined || held === null) continue
-    const targets = Array.isArray(held) ? held : [held]
-    const nested = nestedOptions(include, options)
-    for (const target of targets) {
-      if (association.throughLink === undefined) {
-        for (const pair of association.keyPairs) {
-          target.set(
-            pair.target as never,
-            instance.dataValues[pair.source] as never,
-            { raw: true } as never,
-          )
-        }
-        for (const [name, value] of Object.entries(association.scope ?? {})) {
-          target.set(name as never, value as never, { raw: true } as never)
-        }
-        await target.save(nested as never)
-      } else {
-        await target.save(nested as never)
-        await saveThroughRow(instance, target, include, nested)
-      }
-    }
-  }
-}
-
-async function saveThroughRow(
-  instance: Model,
-  target: Model,
+async function writeThroughRows(
+  link: ThroughLink,
   include: NormalizedInclude,
-  options: Options,
+  links: readonly Link[],
+  { options, write, journal }: NestedWrite,
 ): Promise<void> {
-  const link = include.association.throughLink!
+  if (links.length === 0) return
+  const rows = links.map(({ parent, target }) => throughRow(link, include, parent, target))
+  if (journal !== undefined) for (const row of rows) journal.record(row)
+  // The keys are set here, whatever attributes of the target may be written.
+  const { fields: _fields, ...own } = nestedOptions(include, options)
+  await write({
+    model: link.model,
+    instances: rows,
+    parents: links.map(({ parent }) => parent),
+    options: own,
+    includes: [],
+  })
+}
+
+/** The row that links two instances, with the values that the target has for it. */
+function throughRow(
+  link: ThroughLink,
+  include: NormalizedInclude,
+  parent: Model,
+  target: Model,
+): Model {
   const given =
     target.dataValues[link.as] ?? (target as unknown as Record<string, unknown>)[link.as]
-  const values: Record<string, unknown> = {
-    ...(include.options.through as { values?: object } | undefined)?.values,
-    ...link.scope,
-    ...throughValues(given),
-  }
-  for (const pair of link.sourcePairs) values[pair.through] = instance.dataValues[pair.source]
-  for (const pair of link.targetPairs) values[pair.through] = target.dataValues[pair.target]
-  const through = await (
-    link.model as unknown as {
-      create(values: unknown, options: Options): Promise<Model>
-    }
-  ).create(values, options)
-  target.dataValues[link.as] = through
-}
-
-function throughValues(given: unknown): Record<string, unknown> {
-  if (typeof given !== 'object' || given === null) return {}
-  const { dataValues } = given as { dataValues?: Record<string, unknown> }
-  return dataValues ?? (given as Record<string, unknown>)
+  const keys: Record<string, unknown> = {}
+  for (const pair of link.sourcePairs) keys[pair.through] = parent.dataValues[pair.source]
+  for (const pair of link.targetPairs) keys[pair.through] = target.dataValues[pair.target]
+  const row = (link.model as unknown as { build(values: object, options: object): Model }).build(
+    {
+      ...(include.options.through as { values?: object } | undefined)?.values,
+      ...link.scope,
+      ...(isInstance(given) ? given.dataValues : (given as object | undefined)),
+      ...keys,
+    },
+    { isNewRecord: true },
+  )
+  // Where through values were given, the target holds its row; v6 leaves there what was given.
+  if (given !== undefined && given !== null) target.dataValues[link.as] = row
+  return row
 }

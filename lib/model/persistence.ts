@@ -1,19 +1,30 @@
 /** What happens to one instance: save, update, destroy, restore, increment, reload. */
 import { OptimisticLockError } from '../errors/database-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { UniqueConstraintError } from '../errors/validation-errors.js'
 import { Logical } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { destroyDependents } from './cascade.js'
-import { defaultValueMaker } from './default-values.js'
 import { checkWriteOptions } from './finder-options.js'
 import { findOne } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
 import { isSoftDeleted } from './instance-values.js'
 import type { Model } from '../../types/model-class.js'
-import { saveIncludedAfter, saveIncludedBefore } from './nested-persistence.js'
+import { createWithNested } from './instance-creation.js'
+import { holdsNested } from './nested-persistence.js'
+import { insertReturning, keepsNull, keyValue } from './row-insertion.js'
 import type { AnyModel } from './runtime.js'
+import {
+  beginSave,
+  columnsOf,
+  finishSave,
+  isPresent,
+  nameRefusedInstance,
+  type PendingSave,
+  runBeforeHooks,
+  validatePending,
+} from './save-steps.js'
+import { inheritedLazyLoading } from './siblings.js'
 import { deleteRows, insertRows, returningAttributes, updateRows } from './write-statements.js'
 
 type Options = Readonly<Record<string, unknown>>
@@ -26,127 +37,26 @@ export async function save(instance: Model, given: unknown): Promise<Model> {
 
 /** What `save`, `create` and `update` come to. */
 export async function saveInstance(instance: Model, given: unknown): Promise<Model> {
-  const options: Record<string, unknown> = {
-    hooks: true,
-    validate: true,
-    ...(given as object | undefined),
-  }
-  const model = modelOf(instance)
-  const definition = model.modelDefinition
   const wasNew = instance.isNewRecord
+  if (wasNew && holdsNested(instance)) return createWithNested(instance, given)
+  const model = modelOf(instance)
   if (!wasNew) assertKey(instance, model, 'save')
-  const isDefaultFields = !Array.isArray(options.fields) || options.defaultFields !== undefined
-  const fields = fieldsToSave(instance, model, options)
-  stampTimes(instance, model, fields, options)
-  options.fields = fields
-
-  if (options.validate !== false) await validateFields(instance, model, fields, options)
-  const hook = wasNew ? 'Create' : 'Update'
-  const runsHooks = options.hooks !== false
-  if (runsHooks) {
-    await runBeforeHooks(instance, model, hook, fields, options, isDefaultFields)
-  }
-  if (wasNew && fields.length > 0) await saveIncludedBefore(instance, options)
-
-  const columns = fields.filter((name) => definition.attributes.get(name)?.isVirtual === false)
+  const pending = beginSave(instance, given)
+  await validatePending(pending)
+  await runBeforeHooks(pending)
+  const columns = columnsOf(pending)
   if (columns.length === 0 && !wasNew) return instance
   if (!wasNew && instance.changed() === false) return instance
   try {
-    if (wasNew) await insertInstance(instance, model, columns, options)
-    else await updateInstanceRow(instance, model, columns, options)
+    if (wasNew) await insertInstance(pending, columns)
+    else await updateInstanceRow(instance, model, columns, pending.options)
   } catch (error) {
-    if (error instanceof UniqueConstraintError) nameRefusedInstance(error, instance, model)
+    nameRefusedInstance(error, [instance], model)
     throw error
   }
-  if (wasNew) {
-    instance.isNewRecord = false
-    await saveIncludedAfter(instance, options)
-  }
-  if (runsHooks && hasHooks(model, `after${hook}`)) {
-    // v6 clears the changes of saved fields after the hooks, so that they can still be asked for.
-    await runHooks(model, `after${hook}`, instance, options)
-  }
-  markSaved(instance, fields)
+  instance.isNewRecord = false
+  await finishSave(pending)
   return instance
-}
-
-/** Says on the items of a violated key whose values were refused; not every database tells them. */
-function nameRefusedInstance(error: UniqueConstraintError, instance: Model, model: AnyModel): void {
-  for (const item of error.errors) {
-    const name = model.modelDefinition.byColumn.get(item.path ?? '')?.name ?? item.path ?? ''
-    item.instance = instance
-    item.value ??= instance.dataValues[name] ?? null
-  }
-}
-
-function fieldsToSave(instance: Model, model: AnyModel, options: Options): string[] {
-  const { attributes, timestamps, version, primaryKeys } = model.modelDefinition
-  const isNew = instance.isNewRecord
-  let fields: string[]
-  if (Array.isArray(options.fields)) fields = [...(options.fields as string[])]
-  else if (isNew) fields = [...attributes.keys()]
-  else {
-    const changed = instance.changed()
-    fields = changed === false ? [] : changed.filter((name) => attributes.has(name))
-  }
-  const add = (name: string | undefined): void => {
-    if (name !== undefined && !fields.includes(name)) fields.push(name)
-  }
-  if (fields.length > 0) {
-    add(timestamps.updatedAt)
-    add(version)
-  }
-  if (isNew) {
-    add(timestamps.createdAt)
-    const key = primaryKeys[0]
-    if (key?.hasDefault === true) add(key.name)
-  }
-  const { updatedAt } = timestamps
-  if (options.silent === true && updatedAt !== undefined) {
-    const keeps = isNew && isPresent(instance.dataValues[updatedAt])
-    if (!keeps) fields = fields.filter((name) => name !== updatedAt)
-  }
-  return fields
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
-
-function stampTimes(
-  instance: Model,
-  model: AnyModel,
-  fields: readonly string[],
-  options: Options,
-): void {
-  const { attributes, timestamps, version } = model.modelDefinition
-  const now = new Date()
-  const stamp = (name: string): unknown => {
-    const attribute = attributes.get(name)!
-    return defaultValueMaker(attribute)?.() ?? now
-  }
-  const { createdAt, updatedAt } = timestamps
-  if (updatedAt !== undefined && options.silent !== true && fields.includes(updatedAt)) {
-    instance.dataValues[updatedAt] = stamp(updatedAt)
-  }
-  if (!instance.isNewRecord) return
-  if (createdAt !== undefined && !isPresent(instance.dataValues[createdAt])) {
-    instance.dataValues[createdAt] = stamp(createdAt)
-  }
-  if (
-    updatedAt !== undefined &&
-    options.silent === true &&
-    !isPresent(instance.dataValues[updatedAt])
-  ) {
-    // A new row needs the value even when it is not to be touched later.
-    if (attributes.get(updatedAt)!.allowNull === false) {
-      instance.dataValues[updatedAt] = stamp(updatedAt)
-      ;(fields as string[]).push(updatedAt)
-    }
-  }
-  if (version !== undefined && !isPresent(instance.dataValues[version])) {
-    instance.dataValues[version] = 0
-  }
 }
 
 /** @throws {UsageError} for a persisted instance without a value for its primary key */
@@ -159,57 +69,9 @@ export function assertKey(instance: Model, model: AnyModel, method: string): voi
   }
 }
 
-async function validateFields(
-  instance: Model,
-  model: AnyModel,
-  fields: readonly string[],
-  options: Options,
-): Promise<void> {
-  const skip: string[] = []
-  for (const name of model.modelDefinition.attributes.keys()) {
-    if (!fields.includes(name)) skip.push(name)
-  }
-  await instance.validate({ ...options, skip, fields: undefined } as never)
-}
-
-/**
- * Runs the hooks before a write; what they change is written too. An update validates what they
- * changed, and fires the hooks of validation again, as v6 does, even when they changed nothing.
- */
-async function runBeforeHooks(
-  instance: Model,
-  model: AnyModel,
-  hook: 'Create' | 'Update',
-  fields: string[],
-  options: Record<string, unknown>,
-  isDefaultFields: boolean,
-): Promise<void> {
-  let changed: string[] = []
-  if (hasHooks(model, `before${hook}`)) {
-    const before = { ...instance.dataValues }
-    await runHooks(model, `before${hook}`, instance, options)
-    changed = [...model.modelDefinition.attributes.keys()].filter(
-      (name) => instance.dataValues[name] !== before[name],
-    )
-  }
-  if (Array.isArray(options.fields) && options.fields !== fields) {
-    fields.splice(0, fields.length, ...(options.fields as string[]))
-  }
-  if (!isDefaultFields) return
-  for (const name of changed) if (!fields.includes(name)) fields.push(name)
-  options.fields = fields
-  if (hook === 'Create' || options.validate === false) return
-  const isObserved = validationHooks.some((name) => hasHooks(model, name))
-  if (changed.length > 0 || isObserved) await validateFields(instance, model, changed, options)
-}
-
-const validationHooks = ['beforeValidate', 'afterValidate', 'validationFailed'] as const
-
 async function insertInstance(
-  instance: Model,
-  model: AnyModel,
+  { instance, model, options }: PendingSave,
   columns: readonly string[],
-  options: Options,
 ): Promise<void> {
   const { runtime, modelDefinition: definition } = model
   const omitNull = options.omitNull ?? model.options.omitNull ?? runtime.runtimeOptions.omitNull
@@ -233,7 +95,8 @@ async function insertInstance(
     model,
     {
       attributes,
-      rows: [values],
+      count: 1,
+      values,
       returning,
       ...(options.ignoreDuplicates === true ? { onConflict: runtime.ignoreConflicts(model) } : {}),
     },
@@ -249,30 +112,6 @@ async function insertInstance(
   ) {
     if (result.rowCount > 0) instance.dataValues[key.name] = keyValue(result.insertId!)
   }
-}
-
-/** v6's omitNull keeps foreign keys and what `allowNull` lists. */
-export function keepsNull(name: string, options: Options): boolean {
-  const kept = options.allowNull
-  return /Id$/.test(name) || (Array.isArray(kept) && kept.includes(name))
-}
-
-/** A key given by the database: a number, or text beyond what a number can hold. */
-export function keyValue(id: number | bigint): number | string {
-  if (typeof id === 'number') return id
-  return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id.toString()
-}
-
-/** Columns that come back from an INSERT: all, unless the driver tells the key and no more is asked. */
-export function insertReturning(
-  model: AnyModel,
-  options: Options,
-): ReturnType<typeof returningAttributes> {
-  const { supports } = model.runtime.dialect
-  const { returning } = options
-  if (!supports.returning || returning === false) return []
-  if (returning === undefined && supports.insertIds !== false) return []
-  return returningAttributes(model, returning ?? true)
 }
 
 async function updateInstanceRow(
@@ -457,6 +296,7 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const options = { ...(given as object | undefined) } as Record<string, unknown>
   const found = (await findOne(model.unscoped() as unknown as AnyModel, {
     include: (instance._options as { include?: unknown }).include,
+    ...inheritedLazyLoading(instance),
     ...options,
     raw: false,
     plain: true,

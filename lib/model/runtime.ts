@@ -9,7 +9,12 @@ import type { Executor } from '../engine/executor.js'
 import type { Transaction } from '../engine/transaction.js'
 import type { OnConflict } from '../expression/mutations.js'
 import type { Node } from '../expression/node.js'
+import type {
+  AssociationDescription,
+  DescribeOptions,
+} from '../../types/association-description.js'
 import type { Model } from '../../types/model-class.js'
+import type { StrictLoading } from '../../types/query-options.js'
 import type { ModelDefinition } from './definition-types.js'
 
 /** A model class, as the inside of Relata handles it. */
@@ -29,6 +34,8 @@ export interface RuntimeOptions {
   readonly findsRaw: boolean
   readonly logging: false | ((...args: unknown[]) => void)
   readonly benchmark: boolean
+  readonly strictLoading: StrictLoading
+  readonly batchLazyLoading: boolean
 }
 
 /** Finds: from checked options to instances or plain rows. Implemented by `loading/`. */
@@ -52,6 +59,19 @@ export interface Loader {
     fn: string,
     options: Record<string, unknown>,
   ): Promise<Record<string, unknown>[]>
+  /**
+   * The condition that keeps the page of each source where `limit` and `offset` count its targets
+   * alone, among those of several sources.
+   *
+   * @param options of the finder of the targets, the condition on their keys among them
+   * @param keys of the sources, each in the order of its attributes
+   */
+  pageOfEach(
+    association: AssociationLike,
+    model: AnyModel,
+    options: Readonly<Record<string, unknown>>,
+    keys: readonly (readonly unknown[])[],
+  ): Node | undefined
   /**
    * The include option in its full form (v6's `_conformIncludes` and what follows), for `build` and
    * `create` with `include`.
@@ -159,6 +179,17 @@ export interface ModelRuntime {
   transactionOf(options: Readonly<Record<string, unknown>>): Transaction | null
   /** A managed transaction: commits when the callback resolves, rolls back when it throws. */
   transaction<T>(options: object, callback: (transaction: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Runs an operation of several statements in a transaction that nobody gave: all is done, or
+   * nothing. Statements of hooks take part in it without being told.
+   *
+   * @param operation its argument is null where it takes part in a transaction that has no name here
+   */
+  atomically<T>(
+    caller: string,
+    options: object,
+    operation: (transaction: Transaction | null) => Promise<T>,
+  ): Promise<T>
   /** Whether instance-wide hooks of this name exist. */
   hasHooks(name: string): boolean
   /** Runs instance-wide hooks of this name, in order. */
@@ -168,6 +199,11 @@ export interface ModelRuntime {
   registerModel(model: AnyModel): void
   /** The model of a name, if one is defined. */
   modelNamed(name: string): AnyModel | undefined
+  /** Explains the associations of a model; implemented by `relations/`. */
+  describeAssociations(
+    model: AnyModel,
+    options?: DescribeOptions,
+  ): string | AssociationDescription[]
   /** `sequelize.define`. */
   defineModel(name: string, attributes: object, options: object): AnyModel
   /** Says that a model's definition or scopes changed: cached plans are dropped. */

@@ -43,6 +43,8 @@ export interface ColumnAttribute {
 export interface TableDefinitionOptions extends TableOptions {
   readonly comment?: string | undefined
   readonly uniqueKeys?: readonly UniqueConstraint[] | undefined
+  /** Those of several columns; one column has its own in its attribute. */
+  readonly foreignKeys?: readonly ForeignKey[] | undefined
   readonly indexes?: readonly Index[] | undefined
 }
 
@@ -63,7 +65,24 @@ export function tableOfModel(model: AnyModel, identity = identityOf(model)): Tab
   return tableOfAttributes(identity, attributes, {
     ...tableOptionsOf(options),
     uniqueKeys: keys,
+    foreignKeys: compositeForeignKeys(model),
     indexes: indexesOfModel(model),
+  })
+}
+
+function compositeForeignKeys(model: AnyModel): ForeignKey[] {
+  const { attributes, foreignKeys } = model.modelDefinition
+  return foreignKeys.flatMap(({ attributes: names, constraint }) => {
+    if (constraint === undefined) return []
+    const where = `${model.name}.(${names.join(', ')})`
+    return {
+      columns: names.map((name) => attributes.get(name)!.column),
+      references: tableIdentity(constraint.references, where),
+      referencedColumns: constraint.referencedColumns,
+      onDelete: referentialAction(where, 'onDelete', constraint.onDelete),
+      onUpdate: referentialAction(where, 'onUpdate', constraint.onUpdate),
+      timing: constraintTiming(where, constraint.deferrable),
+    }
   })
 }
 
@@ -79,7 +98,7 @@ export function tableOfAttributes(
   attributes: readonly ColumnAttribute[],
   options: TableDefinitionOptions = {},
 ): Table {
-  const { comment, uniqueKeys = [], indexes = [], ...tableOptions } = options
+  const { comment, uniqueKeys = [], foreignKeys = [], indexes = [], ...tableOptions } = options
   const own = attributes.filter(({ type }) => !(type instanceof VirtualType))
   const primaryKey = own.filter(({ raw }) => raw.primaryKey === true).map(({ column }) => column)
   // SQLite would allow null in the columns of a primary key, any number of times.
@@ -97,7 +116,7 @@ export function tableOfAttributes(
       ...own.flatMap((attribute) => (attribute.raw.unique === true ? [[attribute.column]] : [])),
       ...uniqueKeys.map(({ columns }) => columns),
     ]).map((columns) => ({ columns })),
-    foreignKeys: own.flatMap((attribute) => foreignKeyOf(attribute) ?? []),
+    foreignKeys: [...own.flatMap((attribute) => foreignKeyOf(attribute) ?? []), ...foreignKeys],
     indexes,
     comment,
     options: tableOptions,

@@ -19,7 +19,7 @@ import {
 import type { AttributeDefinition, ModelDefinition } from './definition-types.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { modelOf, previousValue } from './instance-state.js'
-import type { AnyModel } from './runtime.js'
+import type { AnyModel, AssociationLike } from './runtime.js'
 
 /** Options of `validate`, with those of `save` that hooks see. */
 export type ValidateOptions = Readonly<Record<string, unknown>>
@@ -187,16 +187,15 @@ function isTextual(value: unknown): boolean {
 
 /** The key of a row that is saved along comes from that row. */
 function isGivenByAssociation(model: AnyModel, instance: Model, name: string): boolean {
-  return Object.values(model.associations as object).some((association) => {
-    const { associationType, foreignKey, as } = association as {
-      associationType: string
-      foreignKey: string
-      as: string
-    }
-    return (
-      associationType === 'BelongsTo' && foreignKey === name && Boolean(instance.dataValues[as])
-    )
-  })
+  const associations = Object.values(
+    model.associations as unknown as Record<string, AssociationLike>,
+  )
+  return associations.some(
+    ({ associationType, keyPairs, as }) =>
+      associationType === 'BelongsTo' &&
+      keyPairs.some(({ source }) => source === name) &&
+      Boolean(instance.dataValues[as]),
+  )
 }
 
 function nullItem(

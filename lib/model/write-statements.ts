@@ -61,11 +61,16 @@ export function returningAttributes(
   })
 }
 
-/** A row to insert: values by the position of their attribute. */
+/** Rows to insert. */
 export interface InsertRows {
   readonly attributes: readonly AttributeDefinition[]
-  /** Values of each row, in the order of `attributes`; undefined stands for the column's default. */
-  readonly rows: readonly (readonly unknown[])[]
+  /** How many rows. */
+  readonly count: number
+  /**
+   * The values of row after row, each in the order of `attributes`; undefined stands for the column's
+   * default.
+   */
+  readonly values: readonly unknown[]
   readonly onConflict?: OnConflict | undefined
   readonly returning: readonly AttributeDefinition[]
 }
@@ -82,34 +87,18 @@ export async function insertRows(
       ? await executeTree(model, insertTree(model, insert), options, 'INSERT')
       : await model.runtime.executor.run(
           statement,
-          bindParameters(statement, valuesOf(insert.rows)),
+          bindParameters(statement, insert.values),
           executeOptions(model.runtime, model, options, 'INSERT'),
         )
   return writeResult(result, insert.returning)
 }
 
-/** The values of all rows in one list. */
-function valuesOf(rows: InsertRows['rows']): readonly unknown[] {
-  if (rows.length === 1) return rows[0]!
-  const width = rows[0]!.length
-  const values = new Array<unknown>(rows.length * width)
-  let position = 0
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index]!
-    for (let column = 0; column < width; column++) values[position++] = row[column]
-  }
-  return values
-}
-
 /** A compiled INSERT for rows that hold plain values only, kept by its columns and length. */
 function plainInsert(model: AnyModel, insert: InsertRows): CompiledStatement | undefined {
-  if (insert.onConflict !== undefined || insert.rows.length === 0) return undefined
-  if (insert.attributes.length === 0) return undefined
-  for (const row of insert.rows) {
-    for (const value of row) if (value === undefined || isNode(value)) return undefined
-  }
+  if (insert.onConflict !== undefined || insert.values.length === 0) return undefined
+  for (const value of insert.values) if (value === undefined || isNode(value)) return undefined
   const key =
-    `I${model.modelDefinition.id}|${insert.rows.length}|` +
+    `I${model.modelDefinition.id}|${insert.count}|` +
     `${positionsOf(model, insert.attributes)}|${positionsOf(model, insert.returning)}`
   const known = model.runtime.writeStatements.get(key)
   if (known !== undefined) return known
@@ -128,18 +117,22 @@ function positionsOf(model: AnyModel, attributes: readonly AttributeDefinition[]
 }
 
 function insertTree(model: AnyModel, insert: InsertRows): Insert {
+  const { attributes, count, values } = insert
+  const width = attributes.length
+  const rows: Tuple[] = []
+  for (let row = 0; width > 0 && row < count; row++) {
+    rows.push(
+      new Tuple(
+        attributes.map((attribute, column) =>
+          valueNode(model, attribute, values[row * width + column]),
+        ),
+      ),
+    )
+  }
   return new Insert({
     into: model.modelDefinition.table,
-    columns: insert.attributes.map((attribute) => attribute.column),
-    rows:
-      insert.attributes.length === 0
-        ? []
-        : insert.rows.map(
-            (row) =>
-              new Tuple(
-                row.map((value, index) => valueNode(model, insert.attributes[index]!, value)),
-              ),
-          ),
+    columns: attributes.map((attribute) => attribute.column),
+    rows,
     onConflict: insert.onConflict,
     returning: insert.returning.map(returningColumn),
   })

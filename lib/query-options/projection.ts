@@ -156,7 +156,10 @@ function named(
   if (known !== undefined) {
     return [name === alias ? known : { ...known, name: alias, attribute: undefined }]
   }
-  if (name === '*') return allColumns(resolver, undefined)
+  if (name === '*') {
+    if (alias !== name) throw UsageError.malformedAttributes(resolver.caller, option, [name, alias])
+    return allColumns(resolver, undefined)
+  }
   if (/[()]/.test(name) && resolver.attributeBehavior !== 'escape') {
     if (resolver.attributeBehavior === 'throw') {
       throw UsageError.expressionAsText(resolver.caller, option, name)

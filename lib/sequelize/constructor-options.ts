@@ -7,6 +7,8 @@ import {
 import type { ConnectionConfig } from '../engine/connection.js'
 import type { DialectModule } from '../engine/dialect.js'
 import type { ReplicationOptions } from '../engine/replication.js'
+import { checkOptionNames, type OptionNames } from '../errors/option-names.js'
+import type { Options } from '../../types/sequelize-options.js'
 import { UsageError } from '../errors/usage-errors.js'
 
 /** Options of the constructor, with v6's defaults filled in. */
@@ -43,6 +45,68 @@ const defaults = {
   disableClsTransactions: true,
 } as const
 
+const names: OptionNames<Options> = {
+  attributeBehavior: true,
+  batchLazyLoading: true,
+  benchmark: true,
+  caches: true,
+  clientMinMessages: true,
+  database: true,
+  databaseVersion: true,
+  define: true,
+  dialect: true,
+  dialectModule: true,
+  dialectModulePath: true,
+  dialectOptions: true,
+  disableClsTransactions: true,
+  foreignKeys: true,
+  hooks: true,
+  host: true,
+  isolationLevel: true,
+  keepDefaultTimezone: true,
+  logQueryParameters: true,
+  logging: true,
+  minifyAliases: true,
+  native: true,
+  omitNull: true,
+  operatorsAliases: true,
+  password: true,
+  pool: true,
+  port: true,
+  preparedStatements: true,
+  protocol: true,
+  query: true,
+  quoteIdentifiers: true,
+  replication: true,
+  retry: true,
+  schema: true,
+  searchPath: true,
+  set: true,
+  showWarnings: true,
+  ssl: true,
+  standardConformingStrings: true,
+  storage: true,
+  strict: true,
+  strictLoading: true,
+  sync: true,
+  timezone: true,
+  transactionType: true,
+  typeValidation: true,
+  username: true,
+}
+
+/** What v6's constructor takes and does not document, or takes from a configuration file. */
+const tolerated = {
+  dialectPath: true,
+  logger: true,
+  mode: true,
+  prependSearchPath: true,
+  rejectOnEmpty: true,
+  supportsSearchPath: true,
+  url: true,
+  use_env_variable: true,
+} as const
+
 /** What the constructor's arguments say. */
 export interface ConstructorArguments {
   readonly options: SequelizeOptions
@@ -60,6 +124,7 @@ export function readArguments(
   resolveDialect: (name: unknown) => DialectModule,
 ): ConstructorArguments {
   const { uri, options: own } = separate(given)
+  checkOptionNames('new Sequelize', own, names, own.strict === true, tolerated)
   const options: SequelizeOptions = { ...defaults, ...withoutUndefined(own) }
   if (uri !== undefined) options.dialect = parseUriScheme(uri)
   if (options.pool === false) {

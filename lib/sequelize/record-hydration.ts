@@ -1,5 +1,7 @@
 /** Rows of raw SQL → instances, for `sequelize.query` with `model` or `instance`. */
+import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
+import { groupWithoutIncludes } from '../model/siblings.js'
 
 /** The attributes of `options.model` whose column has another name, by column. */
 export function attributeNames(options: Readonly<Record<string, any>>): Record<string, string> {
@@ -15,7 +17,7 @@ export function hydrateRecords(
 ): unknown[] {
   const model = (options.model ?? options.instance?.constructor) as AnyModel
   const { byColumn, attributes } = model.modelDefinition
-  return records.map((record) => {
+  const instances = records.map((record) => {
     // Without prototype, so that a column named `__proto__` is a key as any other.
     const values = Object.create(null) as Record<string, unknown>
     for (const [column, value] of Object.entries(record)) {
@@ -28,6 +30,8 @@ export function hydrateRecords(
           ? value
           : decode(value)
     }
-    return model.build(values as never, { isNewRecord: false, raw: true } as never)
+    return model.build(values as never, { isNewRecord: false, raw: true } as never) as Model
   })
+  groupWithoutIncludes(model, instances, options, 'sequelize.query')
+  return instances
 }

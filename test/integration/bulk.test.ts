@@ -127,12 +127,22 @@ forEachDialect({}, (target) => {
       expect(stored[1].id).toBe(50)
     })
 
-    it('individualHooks saves each row by itself', async () => {
+    it('individualHooks runs the hooks of each row, and inserts the rows together', async () => {
       const { Tag } = library
+      const seen: string[] = []
+      Tag.addHook('beforeCreate', 'test', ({ label }: any) => {
+        seen.push(`before ${label}`)
+      })
+      Tag.addHook('afterCreate', 'test', ({ id, label }: any) => {
+        seen.push(`after ${label} ${id}`)
+      })
       const log = await sent(() =>
         Tag.bulkCreate([{ label: 'a' }, { label: 'b' }], { individualHooks: true }),
       )
-      expect(log).toHaveLength(2)
+      Tag.removeHook('beforeCreate', 'test')
+      Tag.removeHook('afterCreate', 'test')
+      expect(log).toHaveLength(1)
+      expect(seen).toEqual(['before a', 'before b', 'after a 6', 'after b 7'])
     })
 
     it('with include writes children and through rows', async () => {

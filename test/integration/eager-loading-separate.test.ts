@@ -70,7 +70,7 @@ forEachDialect({}, (target) => {
   })
 
   it('keeps where, attributes and nested includes', async () => {
-    const authors = await sending(2, () =>
+    const authors = await sending(3, () =>
       library.Author.findAll({
         attributes: ['name'],
         include: {
@@ -163,7 +163,7 @@ forEachDialect({}, (target) => {
   })
 
   it('gives a child of several parents to each, with its own children once', async () => {
-    const tags = await sending(2, () =>
+    const tags = await sending(3, () =>
       library.Tag.findAll({
         include: { association: 'books', separate: true, order: ['id'], include: ['copies'] },
         order: ['id'],

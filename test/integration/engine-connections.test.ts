@@ -256,9 +256,9 @@ forEachEngine(
   ['sqlite'],
 )
 
-describe('choice of the driver for sqlite', () => {
-  forEachEngine(
-    (target) => {
+forEachEngine(
+  (target) => {
+    describe('choice of the driver for sqlite', () => {
       it('recognises the module it is given by its shape', () => {
         const module = require(target.driver) as unknown
         const engine = openEngine(target, { context: { dialectModule: { default: module } } })
@@ -279,10 +279,10 @@ describe('choice of the driver for sqlite', () => {
         const context = { dialectModule: { connect: () => undefined } }
         expect(() => openEngine(target, { context })).toThrow('dialectModule must be')
       })
-    },
-    ['sqlite'],
-  )
-})
+    })
+  },
+  ['sqlite'],
+)
 
 forEachEngine(
   (target) => {

@@ -73,7 +73,8 @@ forEachDialect({}, (target) => {
         { label: null, size: null },
       ]
       const log = await statements(sequelize, () => Box.bulkCreate(rows))
-      expect(log.filter((sql) => /INSERT/.test(sql))).toHaveLength(3)
+      const inserts = log.filter((sql) => /INSERT/.test(sql))
+      expect(inserts).toHaveLength(target.supports.defaultInRows ? 2 : 3)
       expect(await contents(Box)).toEqual([
         { label: 'unnamed', size: 1 },
         { label: 'unnamed', size: 2 },

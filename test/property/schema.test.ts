@@ -64,7 +64,7 @@ const tableArbitrary: fc.Arbitrary<Table> = fc
       }),
       { maxLength: 2 },
     ),
-    isReferring: fc.boolean(),
+    reference: fc.constantFrom([], ['owner'], ['owner', 'code'], ['code', 'owner']),
     onDelete: fc.constantFrom('CASCADE', 'SET NULL', 'RESTRICT', undefined),
     isChecked: fc.boolean(),
     limit: fc.constantFrom(0, 7),
@@ -91,21 +91,24 @@ const tableArbitrary: fc.Arbitrary<Table> = fc
         columns: [
           makeColumn('id', new DataTypes.INTEGER(), { allowNull: false, autoIncrement: true }),
           makeColumn('size', new DataTypes.INTEGER()),
-          ...(made.isReferring ? [makeColumn('ownerId', new DataTypes.INTEGER())] : []),
+          ...made.reference
+            .toSorted()
+            .map((name) => makeColumn(`${name}Id`, new DataTypes.INTEGER())),
           ...made.columns.filter(({ name }) => made.present.includes(name)),
         ],
         primaryKey: { columns: ['id'] },
         uniqueKeys: uniques.map((columns) => ({ columns })),
-        foreignKeys: made.isReferring
-          ? [
-              {
-                columns: ['ownerId'],
-                references: { tableName: 'owner' },
-                referencedColumns: ['id'],
-                onDelete: made.onDelete,
-              },
-            ]
-          : [],
+        foreignKeys:
+          made.reference.length === 0
+            ? []
+            : [
+                {
+                  columns: made.reference.map((name) => `${name}Id`),
+                  references: { tableName: 'owner' },
+                  referencedColumns: made.reference.map((name) => (name === 'owner' ? 'id' : name)),
+                  onDelete: made.onDelete,
+                },
+              ],
         checks: made.isChecked
           ? [{ name: 'thing_ck', condition: new Literal(`size > ${made.limit}`) }]
           : [],
@@ -117,8 +120,12 @@ const tableArbitrary: fc.Arbitrary<Table> = fc
 const owner = makeTable(
   { tableName: 'owner' },
   {
-    columns: [makeColumn('id', new DataTypes.INTEGER(), { allowNull: false, autoIncrement: true })],
+    columns: [
+      makeColumn('id', new DataTypes.INTEGER(), { allowNull: false, autoIncrement: true }),
+      makeColumn('code', new DataTypes.INTEGER()),
+    ],
     primaryKey: { columns: ['id'] },
+    uniqueKeys: [{ columns: ['id', 'code'] }],
   },
 )
 

@@ -13,6 +13,7 @@ import { makeColumn, makeTable, type Table, type TableIdentity } from '../../lib
 
 export { Literal } from '../../lib/expression/expressions.js'
 export { dependencyOrder } from '../../lib/schema/dependency-order.js'
+export { tableOfModel } from '../../lib/model/table-definition.js'
 export type { Index } from '../../lib/schema/constraints.js'
 export type { Column } from '../../lib/schema/table.js'
 export { type DdlNode, makeColumn, makeTable, type Table }

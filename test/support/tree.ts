@@ -5,6 +5,7 @@
 export { DataTypes, normalizeDataType } from '../../lib/data-types/index.js'
 export * from '../../lib/expression/constructors.js'
 export * from '../../lib/expression/expressions.js'
+export * from '../../lib/expression/json-rows.js'
 export * from '../../lib/expression/mutation-builders.js'
 export * from '../../lib/expression/mutations.js'
 export type { Node } from '../../lib/expression/node.js'

@@ -1,10 +1,6 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { openProgram } from '../support/language-service.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const file = join(root, 'test/types/hover-program.ts')
 const program = `
 import { DataTypes, Sequelize } from '../../lib/index.js'
 const sequelize = new Sequelize('sqlite::memory:')
@@ -24,47 +20,11 @@ const counts = await User.count({ group: ['role'] })
 const page = await User.findAndCountAll({ raw: true, attributes: ['email'] })
 `
 
-let service: ts.LanguageService
-
-/** What an editor asks, with this text in the file. */
-function serviceFor(text: string): ts.LanguageService {
-  const { useCaseSensitiveFileNames, ...system } = ts.sys
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(root, 'test/types/tsconfig.json'),
-    {},
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
-  )
-  return ts.createLanguageService({
-    ...system,
-    useCaseSensitiveFileNames: () => useCaseSensitiveFileNames,
-    getCompilationSettings: () => config!.options,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => '1',
-    getScriptSnapshot: (name) => {
-      const source = name === file ? text : ts.sys.readFile(name)
-      return source === undefined ? undefined : ts.ScriptSnapshot.fromString(source)
-    },
-    getCurrentDirectory: () => root,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (name) => name === file || ts.sys.fileExists(name),
-  })
-}
-
-beforeAll(() => {
-  service = serviceFor(program)
-}, 60_000)
-
-/** What an editor shows for a variable of the program. */
-function hover(name: string): string {
-  const position = program.indexOf(`const ${name} `) + 'const '.length
-  const info = service.getQuickInfoAtPosition(file, position)
-  return ts.displayPartsToString(info?.displayParts).replace(/\s+/g, ' ')
-}
+const { errors, hover, completions } = openProgram(program)
 
 describe('Hovering over what define() gives', () => {
   it('finds no error in the program', { timeout: 60_000 }, () => {
-    const errors = service.getSemanticDiagnostics(file)
-    expect(errors.map(({ messageText }) => messageText)).toEqual([])
+    expect(errors()).toEqual([])
   })
 
   it('shows the plain types of attributes', () => {
@@ -95,11 +55,13 @@ describe('Hovering over what define() gives', () => {
     expect(shown).not.toMatch(/AttributesOf|CreationAttributesOf|Simplify/)
   })
 
+  it('offers the attributes where they are selected', { timeout: 60_000 }, () => {
+    const names = completions("void User.findAll({ attributes: ['@@'] })")
+    expect(names.sort()).toEqual(['createdAt', 'email', 'id', 'nickname', 'role', 'updatedAt'])
+  })
+
   it('offers the attributes where a condition is written', () => {
-    const text = `${program}\nvoid User.findAll({ where: { /* here */ } })`
-    const position = text.indexOf('/* here */')
-    const entries = serviceFor(text).getCompletionsAtPosition(file, position, {})?.entries ?? []
-    const names = entries.map(({ name }) => name.replaceAll('"', ''))
+    const names = completions('void User.findAll({ where: { @@ } })')
     expect(names).toEqual(expect.arrayContaining(['email', 'id', 'nickname', 'role']))
   }, 60_000)
 })

@@ -15,7 +15,8 @@ import type {
   TransactionSql,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
-import { ServerTypes, type TypeParsers } from './server-types.js'
+import { decodeNestedRows } from './json-rows.js'
+import { INT8, NUMERIC, ServerTypes, type TypeParsers } from './server-types.js'
 import { sessionSearchPath, sessionStatements } from './session.js'
 
 /** The module `pg`, as far as it is used. */
@@ -271,11 +272,14 @@ class PgConnection implements Connection {
 
   /** Decodes the columns of which the compiler knew no type, by the type that the server tells. */
   #decodeComputed(result: PgResult | PgResult[], request: StatementRequest): void {
+    if (Array.isArray(result)) return
+    decodeNestedRows(result.rows, request.columns, this.#serverTypes)
     const positions = computedPositions(request.columns)
-    if (positions.length === 0 || Array.isArray(result)) return
+    if (positions.length === 0) return
     for (const position of positions) {
       const field = result.fields[position]
-      if (field === undefined) continue
+      // Big numbers have been read by their type, as those of every column.
+      if (field === undefined || field.dataTypeID === INT8 || field.dataTypeID === NUMERIC) continue
       const decode = this.#serverTypes.decoding.getTypeParser(field.dataTypeID, 'text')
       for (const row of result.rows) {
         const value = row[position]

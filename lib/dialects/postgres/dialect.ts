@@ -15,6 +15,7 @@ import { reservedWords } from './reserved-words.js'
 
 const supports: Capabilities = Object.freeze({
   ...standardCapabilities,
+  jsonRows: true,
   jsonContainment: true,
   arrays: true,
   ranges: true,

@@ -1,8 +1,9 @@
 /** The fragments of queries that PostgreSQL spells differently. */
-import type { ParameterSource } from '../../compiler/compiled-statement.js'
+import type { ParameterSource, ResultColumn } from '../../compiler/compiled-statement.js'
 import { type ParameterPlace, standardOperators } from '../../compiler/expression-generator.js'
 import { Precedence } from '../../compiler/precedence.js'
 import { QueryGenerator } from '../../compiler/query-generator.js'
+import { resultTypeOf } from '../../compiler/result-columns.js'
 import type { StatementText } from '../../compiler/statement-text.js'
 import { RawSqlType } from '../../data-types/data-type.js'
 import type { TypeBinding } from '../../data-types/type-registry.js'
@@ -22,6 +23,7 @@ import type { Select } from '../../expression/select.js'
 import type { Table } from '../../expression/sources.js'
 import { parameterKind, parameterListKind } from '../../expression/traverse.js'
 import type { ValueKind } from '../../expression/value-kind.js'
+import { jsonFormOf, jsonValueSql, nestedColumnOf } from './json-rows.js'
 
 /** The types that PostgreSQL gives to numbers and booleans in SQL text. */
 const literalTypes: Readonly<Partial<Record<ValueKind | '', string>>> = {
@@ -230,6 +232,23 @@ export class PostgresQueryGenerator extends QueryGenerator {
     this.visitOperand(node.operand, out, Precedence.atom)
     out.sql += node.result === 'text' ? '#>>' : '#>'
     out.sql += `${this.literals.escapeString(arrayText(node.path))})`
+  }
+
+  // The rows of a sub-query reach the one aggregate above it in their order, as long as nothing is
+  // joined there (https://www.postgresql.org/docs/current/functions-aggregate.html).
+  protected override jsonAggregate(lists: readonly string[]): string {
+    const [row, ...more] = lists.map((list) => `json_build_array(${list})`)
+    const whole = more.length === 0 ? row! : `json_build_array(${[row, ...more].join(', ')})`
+    return `coalesce(json_agg(${whole}), '[]')`
+  }
+
+  protected override jsonValue(name: string, item: Node): string {
+    return jsonValueSql(name, jsonFormOf(item, this.bindingOf(resultTypeOf(item))))
+  }
+
+  protected override nestedColumn(name: string, item: Node): ResultColumn {
+    const binding = this.bindingOf(resultTypeOf(item))
+    return nestedColumnOf(super.nestedColumn(name, item), jsonFormOf(item, binding), binding)
   }
 
   protected override writeDistinct(select: Select, out: StatementText): void {

@@ -16,8 +16,11 @@ type Field = Pick<pg.FieldDef, 'dataTypeID'>
 
 // Below are the types of the server itself, whose OIDs are the same everywhere.
 const FIRST_OWN_OID = 16_384
-const INT8 = 20
-const NUMERIC = 1700
+
+/** The OID of `int8`. */
+export const INT8 = 20
+/** The OID of `numeric`. */
+export const NUMERIC = 1700
 
 const keepText: Parser = (value) => value
 
@@ -38,6 +41,11 @@ export class ServerTypes {
         oid === INT8 || oid === NUMERIC ? this.#ownNumberParser(oid) : keepText,
     }
     this.decoding = { getTypeParser: (oid) => this.#parserOf(oid) }
+  }
+
+  /** Whether the application replaced the driver's parser of a type of big numbers. */
+  isReplaced(oid: number): boolean {
+    return this.#ownNumberParser(oid) !== keepText
   }
 
   /** The types of a result that are not known yet. */

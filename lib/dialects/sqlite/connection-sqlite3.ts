@@ -4,15 +4,16 @@
  */
 import type sqlite3 from 'sqlite3'
 import { BoundedCache } from '../../engine/bounded-cache.js'
-import type {
-  ConnectionConfig,
-  MaybePromise,
-  StatementRequest,
-  StatementResult,
+import {
+  type ConnectionConfig,
+  InexactRowsError,
+  type MaybePromise,
+  type StatementRequest,
+  type StatementResult,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
 import { UsageError } from '../../errors/usage-errors.js'
-import { JsonTransfer, readJsonRows } from './json-transfer.js'
+import { JsonTransfer, readJsonBatches, readJsonRows } from './json-transfer.js'
 import {
   isPrivateDatabase,
   MOST_PREPARED_STATEMENTS,
@@ -28,6 +29,9 @@ interface RunOutcome {
   readonly lastID: number
   readonly changes: number
 }
+
+/** What SQLite says of rows that cannot be one JSON text. */
+const UNFIT_FOR_JSON = /JSON cannot hold BLOB|malformed JSON|too big/
 
 const NO_ROWS: unknown[][] = []
 const NO_COLUMNS: readonly string[] = []
@@ -111,18 +115,35 @@ class Sqlite3Connection extends SqliteConnection {
 
   /** Reads rows as one JSON text; one by one where that cannot be. */
   async #executeAsJson(request: StatementRequest, sql: string): Promise<StatementResult> {
+    const columns = request.columns!
     try {
       const asJson = { sql, parameters: request.parameters, returnsRows: true, reusable: true }
       const { rows } = await this.#executeNow(asJson)
-      const parsed = readJsonRows(rows[0]![0] as string, request.columns!)
-      if (parsed !== undefined) {
-        return { rows: parsed, columns: namesOf(request.columns)!, rowCount: parsed.length }
+      const json = rows[0]![0] as Buffer | null
+      const names = namesOf(columns)!
+      if (request.inBatches === true) {
+        return { rows: NO_ROWS, batches: this.#batches(json, request), columns: names, rowCount: 0 }
       }
+      const all = readJsonRows(json, columns)
+      return { rows: all, columns: names, rowCount: all.length }
     } catch (error) {
-      if (!/JSON cannot hold BLOB|too big/.test(String(error))) throw error
+      const isKnown = error instanceof InexactRowsError || UNFIT_FOR_JSON.test(String(error))
+      if (!isKnown) throw error
     }
     this.#json.giveUp(request)
     return this.#executeNow(request)
+  }
+
+  *#batches(
+    json: Buffer | null,
+    request: StatementRequest,
+  ): Generator<unknown[][], void, undefined> {
+    try {
+      yield* readJsonBatches(json, request.columns!, true)
+    } catch (error) {
+      this.#json.giveUp(request)
+      throw error
+    }
   }
 
   protected runScript(sql: string): Promise<void> {

@@ -2,13 +2,16 @@
  * Many rows as one JSON text. The driver `sqlite3` makes a JavaScript object of every row, value by
  * value across the border of native code, which costs more than the query; SQLite writes the same
  * rows as JSON, and JSON.parse reads them, in about half the time. Only for stored columns that hold
- * text, numbers and null.
+ * text, numbers, documents and null.
  *
  * SQLite writes fractions into JSON with 15 digits, of which a double needs 17: in columns for
- * fractions they travel as a list of one text, which no other value can be taken for. Where one turns
- * up in another column, the statement is read row by row instead.
+ * fractions they travel as text, and text, which is rare there, in a list. Where a fraction turns up
+ * in another column, the statement is read row by row instead.
+ *
+ * The rows are separated by a comma and a line feed, which JSON cannot have within a row, so that the
+ * text is read in pieces: what a piece leaves behind is gone before the next one is read.
  */
-import type { StatementRequest } from '../../engine/connection.js'
+import { InexactRowsError, type StatementRequest } from '../../engine/connection.js'
 import { BoundedCache } from '../../engine/bounded-cache.js'
 
 /** Fewer rows than this are read faster one by one. */
@@ -17,18 +20,30 @@ const FEWEST_ROWS = 50
 /** SQLite takes at least a hundred arguments, https://www.sqlite.org/limits.html (SQLITE_MAX_FUNCTION_ARG). */
 const MOST_COLUMNS = 100
 
+/** Characters that are read at a time; most of them are garbage by the end of young generations. */
+const PIECE_LENGTH = 65_536
+
+const SEPARATOR = ',\n'
+
 type Columns = NonNullable<StatementRequest['columns']>
+
+/** A statement that gives many rows, and what reads them as JSON: documents as text, or within it. */
+interface Wrapped {
+  readonly withText: string
+  readonly withDocuments: string
+}
 
 const suitable = new WeakMap<Columns, boolean>()
 
 /** Decides by its last result how a statement is read next time; one for each connection. */
 export class JsonTransfer {
-  /** Statements with many rows, and the statement that reads them as JSON; null for never. */
-  readonly #wrapped = new BoundedCache<string | null>(256)
+  /** Statements with many rows; null for those that are never read as JSON. */
+  readonly #wrapped = new BoundedCache<Wrapped | null>(256)
 
   /** The statement that gives the same rows as one JSON text; undefined to read them one by one. */
   statementFor(request: StatementRequest): string | undefined {
-    return this.#wrapped.get(request.sql) ?? undefined
+    const wrapped = this.#wrapped.get(request.sql) ?? undefined
+    return request.inBatches === true ? wrapped?.withDocuments : wrapped?.withText
   }
 
   /** Learns from the number of rows that a statement gave. */
@@ -36,7 +51,10 @@ export class JsonTransfer {
     const { sql, columns, reusable } = request
     if (rowCount < FEWEST_ROWS || reusable !== true || columns === undefined) return
     if (this.#wrapped.get(sql) !== undefined || !isSuitable(columns)) return
-    this.#wrapped.set(sql, wrap(sql, columns))
+    this.#wrapped.set(sql, {
+      withText: wrap(sql, columns, false),
+      withDocuments: wrap(sql, columns, true),
+    })
   }
 
   /** Reads a statement one by one from now on: a value turned out to be bytes, or the text too long. */
@@ -58,44 +76,84 @@ function isSuitable(columns: Columns): boolean {
   return answer
 }
 
-function wrap(sql: string, columns: Columns): string {
-  const values = columns.map((column) => {
-    const name = `\`${column.name.replaceAll('`', '``')}\``
-    return column.holds !== 'fractions'
-      ? name
-      : `CASE typeof(${name}) WHEN 'real' THEN json_array(printf('%!.17g', ${name})) ELSE ${name} END`
+function wrap(sql: string, columns: Columns, withDocuments: boolean): string {
+  const values = columns.map(({ name, holds }) => {
+    const value = `\`${name.replaceAll('`', '``')}\``
+    if (holds === 'fractions') {
+      // quote() has all digits, and 9.0e+999 for infinity.
+      return `CASE typeof(${value}) WHEN 'real' THEN quote(${value}) WHEN 'text' THEN json_array(${value}) ELSE ${value} END`
+    }
+    if (holds === 'json' && withDocuments) {
+      // json('') fails as what is no document does: the statement is then read row by row.
+      return `CASE WHEN json_valid(${value}) THEN json(${value}) WHEN ${value} IS NOT NULL THEN json('') END`
+    }
+    return value
   })
-  return `SELECT json_group_array(json_array(${values.join(', ')})) AS json FROM (${sql})`
+  const rows = `group_concat(json_array(${values.join(', ')}), '${SEPARATOR}')`
+  return `SELECT CAST(${rows} AS BLOB) AS json FROM (${sql})`
 }
 
 /**
- * Rows from the JSON text, their fractions put back. Hot.
+ * All rows of a JSON text.
  *
- * @returns undefined when a column holds what its type does not tell (SQLite lets it), so that the
- *   JSON may not be exact
+ * @throws {InexactRowsError} for fractions where the column's type tells of none (SQLite lets it): the
+ *   text has not all of their digits
  */
-export function readJsonRows(json: string, columns: Columns): unknown[][] | undefined {
-  const rows = JSON.parse(json) as unknown[][]
-  for (let position = 0; position < columns.length; position++) {
-    const { holds } = columns[position]!
-    if (holds === 'fractions') {
-      for (let index = 0; index < rows.length; index++) {
-        const value = rows[index]![position]
-        if (typeof value === 'object' && value !== null) {
-          rows[index]![position] = fraction((value as [string])[0])
-        }
-      }
-    } else {
-      for (let index = 0; index < rows.length; index++) {
-        const value = rows[index]![position]
-        if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
-      }
-    }
-  }
-  return rows
+export function readJsonRows(json: Buffer | null, columns: Columns): unknown[][] {
+  const all: unknown[][] = []
+  for (const rows of readJsonBatches(json, columns, false)) for (const row of rows) all.push(row)
+  return all
 }
 
-function fraction(text: string): number {
+/** The rows of a JSON text, in batches that are read as they are asked for; throws as above. Hot. */
+export function* readJsonBatches(
+  json: Buffer | null,
+  columns: Columns,
+  withDocuments: boolean,
+): Generator<unknown[][], void, undefined> {
+  if (json === null) return
+  // JSON has no zero bytes: the database is in UTF-16.
+  if (json[0] === 0 || json[1] === 0) throw new InexactRowsError()
+  for (let start = 0; start < json.length; ) {
+    const found = json.indexOf(SEPARATOR, start + PIECE_LENGTH)
+    const end = found === -1 ? json.length : found
+    const rows = JSON.parse(`[${json.toString('utf8', start, end)}]`) as unknown[][]
+    for (let position = 0; position < columns.length; position++) {
+      const { holds } = columns[position]!
+      if (holds === 'fractions') restoreFractions(rows, position)
+      else restoreOthers(rows, position, withDocuments && holds === 'json')
+    }
+    yield rows
+    start = end + SEPARATOR.length
+  }
+}
+
+/** Hot. */
+function restoreFractions(rows: unknown[][], position: number): void {
+  for (let index = 0; index < rows.length; index++) {
+    const value = rows[index]![position]
+    if (typeof value === 'string') rows[index]![position] = Number(value)
+    else if (typeof value === 'object' && value !== null) {
+      rows[index]![position] = (value as [string])[0]
+    }
+  }
+}
+
+/** Hot. */
+function restoreOthers(rows: unknown[][], position: number, areDocuments: boolean): void {
+  for (let index = 0; index < rows.length; index++) {
+    const value = rows[index]![position]
+    if (typeof value === 'number') {
+      if (!Number.isSafeInteger(value)) throw new InexactRowsError()
+    } else if (areDocuments && typeof value === 'string') {
+      // A document that is a text is decoded like any document that comes as text.
+      rows[index]![position] = JSON.stringify(value)
+    }
+  }
+}
+
+/** The text of a fraction, as `printf` writes it → the number. */
+export function readFraction(text: string): number {
   if (text === 'Inf') return Number.POSITIVE_INFINITY
   return text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text)
 }

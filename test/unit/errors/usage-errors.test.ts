@@ -123,7 +123,8 @@ describe('UsageError', () => {
     const pair = { source: 'Author', target: 'Book' }
     expect(UsageError.wrongAlias('Author.findAll', pair, 'novels', ['works']).message).toBe(
       'Author.findAll: Book is not associated by the alias "novels". ' +
-        'Add "as" with "works" to include it in Author.',
+        'Add "as" with "works" to include it in Author:' +
+        "\n  include: { model: Book, as: 'works' }",
     )
     expect(UsageError.wrongAlias('Author.findAll', pair, undefined, ['a', 'b']).message).toContain(
       '"as" is missing. Add "as" with "a" or "b"',

@@ -106,12 +106,17 @@ export function linkModels(
     readonly foreignKey?: string
   },
 ): void {
+  const foreignKey = link.foreignKey ?? `${link.as}Id`
+  const isBelongsTo = link.kind === 'BelongsTo'
   ;(source.associations as never as Record<string, object>)[link.as] = {
     associationType: link.kind,
     as: link.as,
     source,
     target,
-    foreignKey: link.foreignKey ?? `${link.as}Id`,
+    foreignKey,
+    keyPairs: [
+      isBelongsTo ? { source: foreignKey, target: 'id' } : { source: 'id', target: foreignKey },
+    ],
     isSingleAssociation: link.kind !== 'HasMany',
     isMultiAssociation: link.kind === 'HasMany',
     isAliased: true,

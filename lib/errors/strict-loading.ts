@@ -1,0 +1,60 @@
+/** A lazy load that strict loading does not allow: the error, and the text it shares with the warning. */
+import { makeError, nameClass, trimStack, userFrame } from './base-error.js'
+import { AssociationError } from './usage-error.js'
+
+/** A lazy load from one of several instances of a result. */
+export interface LazyLoad {
+  /** The call as the user writes it: `post.getTags`. */
+  readonly call: string
+  /** The model from whose instance is loaded. */
+  readonly model: string
+  /** The association's alias. */
+  readonly association: string
+  /** How many instances the result has, the one that is loaded from among them. */
+  readonly siblings: number
+  /** The call that gave the result: `User.findAll`. */
+  readonly origin: string
+  /** What is to be written instead, as code. */
+  readonly instead: string
+}
+
+/**
+ * A lazy load that would be repeated for each instance of a result (N+1), refused by
+ * `strictLoading: 'throw'`. Nothing was sent.
+ */
+export class StrictLoadingError extends AssociationError {
+  static {
+    nameClass(this, 'SequelizeStrictLoadingError')
+  }
+
+  /** The model from whose instance was to be loaded. */
+  declare readonly model: string
+  /** The association's alias. */
+  declare readonly association: string
+  /** How many instances the result has. */
+  declare readonly siblings: number
+}
+
+/** The error for a lazy load. */
+export function strictLoadingError(load: LazyLoad): StrictLoadingError {
+  const error = makeError(StrictLoadingError, strictLoadingText(load), strictLoadingError)
+  const { model, association, siblings } = load
+  return Object.assign(error, { model, association, siblings })
+}
+
+/** What error and warning say of a lazy load. */
+export function strictLoadingText(load: LazyLoad): string {
+  const { call, model, association, siblings, origin, instead } = load
+  const site = callSite()
+  return (
+    `${call}: loads "${association}" for one of the ${siblings} instances of ${model} that ` +
+    `${origin} gave; for all of them that is a statement for each (N+1). Load it along: ${instead}.` +
+    `\nOr allow this call: ${call}({ strictLoading: "off" }).` +
+    (site === undefined ? '' : `\nCalled at ${site}`)
+  )
+}
+
+/** Where the user's code called: `file:line:column`; undefined where the stack does not tell. */
+export function callSite(): string | undefined {
+  return userFrame(trimStack(new Error(), callSite))
+}

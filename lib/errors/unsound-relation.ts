@@ -1,0 +1,177 @@
+/** What can be wrong with one relation of `sequelize.relate` by itself, and with the models. */
+import { didYouMean, quoteText, show } from './base-error.js'
+import { codeLines, codeText } from './code-text.js'
+import { wayToModel } from './model-usage.js'
+import type { Contradiction } from './relation-usage.js'
+
+/** Contradictions of one relation, a factory per situation. `where` is `Author.books`. */
+export const unsoundRelation = {
+  /** A value in `models` that is no model. */
+  notAModel(where: string, received: unknown, subject: 'it' | 'its target'): Contradiction {
+    return {
+      where,
+      what: `${subject} is not a model. Received ${show(received)}.`,
+      fix: wayToModel(received),
+    }
+  },
+
+  /** A model that was never given to `init`. */
+  notInitialized(where: string, model: string): Contradiction {
+    return {
+      where,
+      what: 'the class is not connected to a Sequelize instance yet.',
+      fix: `Call it first:${codeLines([`${model}.init(attributes, { sequelize })`])}`,
+    }
+  },
+
+  /** A model of another database. */
+  foreignModel(where: string): Contradiction {
+    return {
+      where,
+      what: 'the model belongs to another Sequelize instance, and no statement can join the two.',
+      fix: 'Define it on the instance whose relate is called.',
+    }
+  },
+
+  /** A model name in the declaration, or a target, that was not given. */
+  unknownModel(where: string, name: string, known: readonly string[]): Contradiction {
+    return {
+      where,
+      what: `there is no model named ${quoteText(name)}.${didYouMean(name, known, 'relate')}`,
+      fix: 'Name one of the models that are given to relate, or give this one, too.',
+    }
+  },
+
+  /** A target that is undefined: the class was imported in a circle. */
+  undefinedTarget(where: string, kind: string): Contradiction {
+    return {
+      where,
+      what:
+        `the target of r.${kind}() is undefined: a class imported in a circle of modules is not ` +
+        'there yet.',
+      fix: `Give its name instead:${codeLines([`r.${kind}('NameOfTheModel')`])}`,
+    }
+  },
+
+  /** Something that no `r.…` call gave. */
+  notARelation(where: string, received: unknown, alias: string): Contradiction {
+    return {
+      where,
+      what: `it is not a relation. Received ${show(received)}.`,
+      fix: `Use what r gives:${codeLines([`${isPlain(alias) ? alias : codeText(alias)}: r.hasMany('Target')`])}`,
+    }
+  },
+
+  /** An `as` beside the name of the property. */
+  aliasTwice(where: string, as: unknown, code: string): Contradiction {
+    return {
+      where,
+      what: `"as" is given (${show(as)}), and the name of the property is the alias already.`,
+      fix: `Leave "as" out, and name the property as the relation is to be called:${codeLines([code])}`,
+    }
+  },
+
+  /** An option that is nearly one that exists. */
+  misspelledOption(where: string, name: string, known: readonly string[]): Contradiction {
+    return {
+      where,
+      what: `the option ${quoteText(name)} does not exist.${didYouMean(name, known)}`,
+      fix: 'Correct its name, or leave it out.',
+    }
+  },
+
+  /** An option of an unusable form. `what` reads `"foreignKey" must be …`. */
+  malformedOption(where: string, what: string, received: unknown): Contradiction {
+    return { where, what: `${what}. Received ${show(received)}.`, fix: 'Correct the option.' }
+  },
+
+  /** An alias that is an attribute of the same model, or becomes one. */
+  aliasIsAttribute(where: string, alias: string, code: string, isKey: boolean): Contradiction {
+    const what = isKey
+      ? `its foreign key is named ${quoteText(alias)} too, and an instance has one property of a name.`
+      : `${quoteText(alias)} is an attribute of the model already, and an instance has one property of a name.`
+    return {
+      where,
+      what,
+      fix: isKey
+        ? `Give the key another name:${codeLines([code])}`
+        : 'Give the relation another name, or remove the attribute if the relation replaces it.',
+    }
+  },
+
+  /** An alias that another association of the model has. */
+  aliasTaken(where: string, existing: string): Contradiction {
+    return {
+      where,
+      what: `the model has an association of this name already: ${existing}.`,
+      fix: 'Give this one another name, or declare it once only.',
+    }
+  },
+
+  /** An alias that hides a method of every instance. */
+  aliasIsMethod(where: string, alias: string): Contradiction {
+    return {
+      where,
+      what: `every instance has ${quoteText(alias)} itself; what is loaded would hide it.`,
+      fix: 'Give the relation another name.',
+    }
+  },
+
+  /** `sourceKey` or `targetKey` names what is no attribute. */
+  unknownKey(
+    where: string,
+    option: string,
+    name: string,
+    owner: { readonly name: string; readonly attributes: readonly string[] },
+  ): Contradiction {
+    return {
+      where,
+      what: `"${option}" names ${quoteText(name)}, which is not an attribute of ${owner.name}.`,
+      fix:
+        didYouMean(name, owner.attributes, owner.name).trim() ||
+        `Name an attribute of ${owner.name} whose values are unique.`,
+    }
+  },
+
+  /** A foreign key of more or fewer attributes than what it refers to. */
+  keyLength(
+    where: string,
+    key: readonly string[],
+    referred: readonly string[],
+    model: string,
+  ): Contradiction {
+    return {
+      where,
+      what:
+        `the foreign key has ${count(key)} (${key.join(', ')}), and what it refers to in ${model} ` +
+        `has ${count(referred)} (${referred.join(', ')}).`,
+      fix: 'Give as many, in the same order.',
+    }
+  },
+
+  /** A model that nothing can refer to. */
+  nothingToReferTo(where: string, model: string, option: string, code: string): Contradiction {
+    return {
+      where,
+      what: `${model} has no primary key to refer to.`,
+      fix: `Give it one, or name a unique attribute with "${option}":${codeLines([code])}`,
+    }
+  },
+
+  /** `through` on a relation that has no table of its own. */
+  needlessThrough(where: string, kind: string, code: string): Contradiction {
+    return {
+      where,
+      what: `${kind} does not go through another table.`,
+      fix: `Many to many is written:${codeLines([code])}`,
+    }
+  },
+}
+
+function isPlain(name: string): boolean {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)
+}
+
+function count(names: readonly string[]): string {
+  return names.length === 1 ? 'one attribute' : `${names.length} attributes`
+}

@@ -1,0 +1,275 @@
+/** Where the columns of a finder's row belong: which entity, which attribute, which key. */
+import { ThroughRow } from '../associations/through-row.js'
+import { Aliased, Column, type ValueType } from '../expression/expressions.js'
+import type { Node } from '../expression/node.js'
+import type { AnyModel } from '../model/runtime.js'
+import { projection, type ProjectedColumn } from '../query-options/projection.js'
+import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-keys.js'
+import type { IncludeNode, ThroughInclude } from './include-tree.js'
+import { jsonColumn, type ParentTable, withoutRepetition } from './json-loading.js'
+import { includeResolver, mayMatchSeveral } from './joined-loading.js'
+import { ModelResolver } from './model-resolver.js'
+
+/** How the columns of one entity stand in a row. */
+export interface EntityPlan {
+  readonly model: AnyModel
+  /** Under which name the parent holds it; empty for the root. */
+  readonly as: string
+  readonly isMulti: boolean
+  /** Result names, one for each column from `start` on; hidden columns follow. */
+  readonly names: readonly string[]
+  readonly start: number
+  /** Positions of the columns that tell rows of this entity apart; empty when none are selected. */
+  readonly keys: readonly number[]
+  /** Attributes the instance was loaded with. */
+  readonly attributes: readonly string[]
+  readonly children: readonly EntityPlan[]
+  /** Whether a to-many include without columns repeats the rows of this entity. */
+  readonly repeatsUnseen: boolean
+  /** Names under which included instances are held, those loaded separately among them. */
+  readonly includeNames: readonly string[]
+  /** Keys that were selected only to load includes by them, and do not stay on the instance. */
+  readonly addedKeys: readonly string[]
+  /** Where the rows are of an include that is loaded as JSON. */
+  readonly nested?: NestedPlan
+}
+
+/** Rows of an entity within one column of its parent's row. */
+export interface NestedPlan {
+  /** Where the column stands in the parent's row; positions of the entity are those in its own rows. */
+  readonly position: number
+  /** Whether an instance can appear in several of the rows. */
+  readonly multiplies: boolean
+}
+
+/** Lays columns out in a row, and remembers which entity each belongs to. */
+export class RowLayout {
+  readonly columns: Node[] = []
+  readonly linkPositions: number[] = []
+  hasJoins = false
+  readonly #raw: boolean
+  readonly #grouped: boolean
+
+  constructor(raw: boolean, grouped: boolean) {
+    this.#raw = raw
+    this.#grouped = grouped
+  }
+
+  entity(
+    table: ParentTable,
+    as: string,
+    path: string,
+    isMulti: boolean,
+    projected: readonly EntityColumn[],
+    includes: readonly IncludeNode[],
+    caller: string,
+    given: unknown,
+  ): EntityPlan {
+    const { model } = table
+    const start = this.columns.length
+    const keyNames = new Set(keyAttributes(model))
+    const keys: number[] = []
+    for (const column of projected) {
+      if (column.attribute !== undefined && keyNames.has(column.attribute)) {
+        keys.push(this.columns.length)
+      }
+      const name = path === '' ? column.name : `${path}.${column.name}`
+      this.columns.push(named(column.expression, name, column.type))
+    }
+    const children: EntityPlan[] = []
+    const linkKeys: number[] = []
+    let repeatsUnseen = false
+    for (const include of includes) {
+      if (include.strategy === 'json') {
+        const child = this.#nested(table, include, caller)
+        if (child !== undefined) children.push(child)
+      }
+      if (include.strategy === 'select' && isShown(include)) {
+        children.push(placeOf(include, this.columns.length))
+      }
+      if (include.strategy !== 'join') continue
+      const child = this.#include(include, caller)
+      // Loaded through a table, a row is one per through row, of several parents perhaps.
+      if (include.association instanceof ThroughRow) linkKeys.push(...child.keys)
+      repeatsUnseen ||= mayMatchSeveral(include)
+      // An include without columns joins and filters; its name does not appear on the parent.
+      if (child.names.length > 0 || child.children.length > 0) children.push(child)
+      else repeatsUnseen ||= multipliesRows(include)
+    }
+    const shown = projected.filter((column) => column.isHidden !== true)
+    return {
+      model,
+      as,
+      isMulti,
+      names: shown.map((column) => column.name),
+      start,
+      keys: keys.length === keyNames.size ? [...keys, ...linkKeys] : [],
+      attributes: [
+        ...shown
+          .filter((column) => column.isAdded !== true)
+          .map((column) => column.attribute ?? column.name),
+        ...virtualsOf(model, given),
+      ],
+      children,
+      repeatsUnseen,
+      includeNames: includes.map((include) => include.as),
+      addedKeys: shown.filter((column) => column.isAdded === true).map((column) => column.name),
+    }
+  }
+
+  /** An include whose rows are one column here. Undefined where nothing is selected of it. */
+  #nested(parent: ParentTable, given: IncludeNode, caller: string): EntityPlan | undefined {
+    const include = withoutRepetition(given)
+    const inner = new RowLayout(false, false)
+    const entity = inner.#include(include, caller)
+    const { columns } = inner
+    if (columns.length === 0) return undefined
+    const multiplies = include.children.some(multipliesRows)
+    const position = this.columns.length
+    this.columns.push(
+      named(jsonColumn(parent, include, { columns, multiplies }, caller), include.path, undefined),
+    )
+    return { ...entity, nested: { position, multiplies } }
+  }
+
+  #include(include: IncludeNode, caller: string): EntityPlan {
+    this.hasJoins = true
+    const resolver = includeResolver(include, caller)
+    const chosen = projection(include.options.attributes, resolver)
+    const hidesAll = Array.isArray(include.options.attributes) && chosen.length === 0
+    const isPlain = this.#raw || this.#grouped || hidesAll
+    const wanted: WantedKeys = {
+      includes: isPlain ? [] : include.children,
+      linkKeys: (include.options.linkKeys ?? []) as readonly string[],
+      hidesPrimaryKey: isPlain && !linksSeveralTimes(include),
+    }
+    const columns = withKeys(include.model, chosen, wanted, resolver)
+    const entity = this.entity(
+      include,
+      include.as,
+      include.path,
+      include.association.isMultiAssociation,
+      columns,
+      include.children,
+      caller,
+      include.options.attributes,
+    )
+    this.linkPositions.push(...linkPositions(entity, columns, include.options))
+    const { through } = include
+    if (through === undefined) return entity
+    const linkKeys = isPlain ? [] : pairKeys(include, through)
+    if (!through.isVisible && linkKeys.length === 0) return entity
+    const { model, alias, options } = through
+    const throughResolver = new ModelResolver({ caller, model, alias, includes: [] })
+    const throughColumns = withKeys(
+      model,
+      through.isVisible ? projection(options.attributes, throughResolver) : [],
+      { includes: [], linkKeys, hidesPrimaryKey: true },
+      throughResolver,
+    )
+    const throughEntity = this.entity(
+      through,
+      through.as,
+      through.path,
+      false,
+      throughColumns,
+      [],
+      caller,
+      options.attributes,
+    )
+    const keys = linkKeys.map(
+      (name) =>
+        throughEntity.start + throughColumns.findIndex(({ attribute }) => attribute === name),
+    )
+    return {
+      ...entity,
+      keys: entity.keys.length === 0 ? [] : [...entity.keys, ...keys],
+      ...(through.isVisible
+        ? {
+            children: [...entity.children, throughEntity],
+            includeNames: [...entity.includeNames, through.as],
+          }
+        : {}),
+    }
+  }
+}
+
+/**
+ * What tells through rows of one pair apart, where there can be several: each of them is a child of
+ * its own, by every strategy. None where the pair is the key.
+ */
+function pairKeys(include: IncludeNode, through: ThroughInclude): readonly string[] {
+  const { sourcePairs, targetPairs } = include.association.throughLink!
+  const pair = new Set([...sourcePairs, ...targetPairs].map((keys) => keys.through))
+  const keys = through.model.modelDefinition.primaryKeys.map(({ name }) => name)
+  return keys.every((name) => pair.has(name)) ? [] : keys
+}
+
+/** Whether an include is the row that links a child to its parent, of which there can be several. */
+function linksSeveralTimes({ association, model, options }: IncludeNode): boolean {
+  const linkKeys = options.linkKeys as readonly string[] | undefined
+  if (linkKeys === undefined) return false
+  const pair = new Set([...linkKeys, ...association.keyPairs.map((keys) => keys.target)])
+  return model.modelDefinition.primaryKeys.some(({ name }) => !pair.has(name))
+}
+
+/** An entity without columns: it keeps the place, among its siblings, of what is loaded later. */
+function placeOf(include: IncludeNode, start: number): EntityPlan {
+  return {
+    model: include.model,
+    as: include.as,
+    isMulti: false,
+    names: [],
+    start,
+    keys: [],
+    attributes: [],
+    children: [],
+    repeatsUnseen: false,
+    includeNames: [],
+    addedKeys: [],
+  }
+}
+
+/** The virtual attributes that an `attributes` option asks for: no columns, but shown by `get()`. */
+function virtualsOf(model: AnyModel, attributes: unknown): readonly string[] {
+  const all = [...model.modelDefinition.attributes.values()]
+    .filter((attribute) => attribute.isVirtual)
+    .map((attribute) => attribute.name)
+  if (all.length === 0 || attributes === undefined || attributes === null) return all
+  if (Array.isArray(attributes)) return all.filter((name) => attributes.includes(name))
+  const { exclude } = attributes as { exclude?: readonly unknown[] }
+  return all.filter((name) => exclude?.includes(name) !== true)
+}
+
+/** What tells rows of a model apart: its primary key, else its first unique key. */
+function keyAttributes(model: AnyModel): readonly string[] {
+  const { primaryKeys, uniqueKeys, byColumn } = model.modelDefinition
+  if (primaryKeys.length > 0) return primaryKeys.map((attribute) => attribute.name)
+  return (uniqueKeys[0]?.fields ?? []).map((column) => byColumn.get(column)?.name ?? column)
+}
+
+/** A column of the projection; the name is left out where the database gives the same one. */
+function named(expression: Node, name: string, type: ValueType | undefined): Node {
+  if (expression instanceof Column && expression.name === name && expression.type === type) {
+    return expression
+  }
+  return new Aliased(expression, name, type)
+}
+
+/** Where an entity's row has the keys of its parent that `linkKeys` asks for. */
+export function linkPositions(
+  entity: EntityPlan,
+  columns: readonly ProjectedColumn[],
+  options: Readonly<Record<string, unknown>>,
+): number[] {
+  const linkKeys = (options.linkKeys ?? []) as readonly string[]
+  return linkKeys.map(
+    (name) => entity.start + columns.findIndex(({ attribute }) => attribute === name),
+  )
+}
+
+/** Whether an include makes several rows of one of its parent. */
+export function multipliesRows(include: IncludeNode): boolean {
+  if (include.strategy !== 'join') return false
+  return include.association.isMultiAssociation || include.children.some(multipliesRows)
+}

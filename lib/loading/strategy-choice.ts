@@ -1,0 +1,329 @@
+/**
+ * Which strategy an include without one gets. To-one associations are joined. A to-many association
+ * is joined where it is the only one of its statement; several of them would multiply the rows, one
+ * below another repeats the rows above it, and joins do not keep an order of its own, so these are
+ * loaded by key.
+ *
+ * The instances must be those that joins give. So whatever the finder or another include says about
+ * an include's columns keeps it joined, and everything is where rows are not instances. The choice
+ * is made once for a plan.
+ */
+import { UsageError } from '../errors/usage-errors.js'
+import type { Node } from '../expression/node.js'
+import type { AnyModel, AssociationLike } from '../model/runtime.js'
+import { limitParameter } from '../query-options/limit.js'
+import { orderings } from '../query-options/order.js'
+import { projection } from '../query-options/projection.js'
+import type { IncludeNode, ThroughInclude } from './include-tree.js'
+import { includeResolver, targetConditions, throughConditions } from './joined-loading.js'
+import { sourceKeysOf } from './entity-keys.js'
+import { type LoadPlan, planLoad } from './load-plan.js'
+import { isSelfContained, mayAggregate, mentionsInclude, mentionsOf } from './mentioned-names.js'
+import { ModelResolver } from './model-resolver.js'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** A plan, and the includes that were chosen to be loaded by key. */
+export interface ChosenPlan extends LoadPlan {
+  /** Their paths: `posts`, `posts.tags`. */
+  readonly selected: ReadonlySet<string>
+}
+
+/**
+ * Plans a finder with the strategies that suit it.
+ *
+ * @throws {UsageError} for a strategy that was asked for and cannot do what the finder asks for
+ */
+export function planChosen(
+  model: AnyModel,
+  options: Options,
+  includes: readonly IncludeNode[],
+  caller: string,
+): ChosenPlan {
+  assertSelectable(includes, options, caller)
+  const root: Parent = { options, includes, hasInstances: hasPrimaryKey(model) }
+  const joined = new Set<string>()
+  const joinsSingle = !isChildStatement(options) && !isCheaperByKey(model, options)
+  for (;;) {
+    const selected = joinsAll(options, includes) ? NONE : choose(root, joined, caller, joinsSingle)
+    const tree = withSelected(includes, selected)
+    const plan = planLoad(model, options, tree, caller)
+    const kept = selected.size === 0 ? [] : joinedBy(plan, tree, model)
+    if (kept.length === 0) {
+      assertReadable(tree, caller)
+      return { ...plan, selected }
+    }
+    for (const path of kept) joined.add(path)
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** The same tree with the chosen includes loaded by key. */
+export function withSelected(
+  includes: readonly IncludeNode[],
+  selected: ReadonlySet<string>,
+): readonly IncludeNode[] {
+  if (selected.size === 0) return includes
+  return includes.map((include) => {
+    if (include.isAuto && selected.has(include.path)) {
+      return { ...include, strategy: 'select', duplicating: false }
+    }
+    return include.strategy === 'join' && include.children.length > 0
+      ? { ...include, children: withSelected(include.children, selected) }
+      : include
+  })
+}
+
+/** Finders whose rows are no instances, or whose options or includes say how to join. */
+function joinsAll(options: Options, includes: readonly IncludeNode[]): boolean {
+  return (
+    includes.some(saysHowToJoin) ||
+    options.raw === true ||
+    isSet(options.group) ||
+    isSet(options.having) ||
+    isSet(options.subQuery) ||
+    options.distinct === true ||
+    (isSet(options.lock) && options.lock !== false) ||
+    options.includeIgnoreAttributes === false
+  )
+}
+
+/** Options of includes that are about joins, whose rows then are as they are. */
+const joinOptions = ['on', 'or', 'right', 'duplicating', 'subQuery', 'subQueryFilter'] as const
+
+function saysHowToJoin({ strategy, options, children }: IncludeNode): boolean {
+  if (strategy !== 'join') return false
+  return joinOptions.some((name) => isSet(options[name])) || children.some(saysHowToJoin)
+}
+
+/** Whether the statement loads an include by key: what is to-many below it is not joined to it. */
+function isChildStatement(options: Options): boolean {
+  return (
+    options.linkKeys !== undefined ||
+    (Array.isArray(options.include) &&
+      options.include.some((include) => (include as Options | null)?.linkKeys !== undefined))
+  )
+}
+
+interface Parent {
+  readonly options: Options
+  readonly includes: readonly IncludeNode[]
+  /** Whether it, and all above it, are in the result as instances that can be told apart. */
+  readonly hasInstances: boolean
+}
+
+/**
+ * The includes to load by key, apart from those that have to be joined.
+ *
+ * @param joinsSingle whether a to-many include that is the only one of its statement is joined
+ */
+function choose(
+  root: Parent,
+  joined: ReadonlySet<string>,
+  caller: string,
+  joinsSingle: boolean,
+): Set<string> {
+  const first = firstToMany(root.includes)
+  const selected = new Set<string>()
+  const walk = (parent: Parent, joinsOne: boolean): void => {
+    for (const include of parent.includes) {
+      if (include.strategy !== 'join') continue
+      const { isMultiAssociation } = include.association
+      const canSelect =
+        isMultiAssociation &&
+        (!joinsOne || include.isOrdered) &&
+        !joined.has(include.path) &&
+        isSelectable(include, parent, caller)
+      if (canSelect) {
+        selected.add(include.path)
+        continue
+      }
+      const below: Parent = {
+        options: include.options,
+        includes: include.children,
+        hasInstances: parent.hasInstances && showsKeys(include) && hasPrimaryKey(include.model),
+      }
+      walk(below, joinsOne && !isMultiAssociation)
+    }
+  }
+  walk(root, joinsSingle && first.length === 1)
+  return selected
+}
+
+/**
+ * Whether even a single to-many include is better loaded by key: a row for each child repeats the
+ * columns of its parent, and a second statement costs little where the database is in the process.
+ */
+function isCheaperByKey(model: AnyModel, options: Options): boolean {
+  return model.runtime.dialect.supports.localStatements && options.plain !== true
+}
+
+/** The to-many includes that are joined to the root, or by way of to-one includes. */
+function firstToMany(includes: readonly IncludeNode[]): IncludeNode[] {
+  return includes.flatMap((include) => {
+    if (include.strategy !== 'join') return []
+    return include.association.isMultiAssociation ? [include] : firstToMany(include.children)
+  })
+}
+
+/** Whether a to-many include would give the same instances if it was loaded by key. */
+function isSelectable(include: IncludeNode, parent: Parent, caller: string): boolean {
+  return (
+    include.isAuto &&
+    parent.hasInstances &&
+    showsKeys(include) &&
+    keysAreText(include.association) &&
+    !sourceKeysOf(include).some((key) => isRenamed(parent.options.attributes, key)) &&
+    standsAlone(include, caller)
+  )
+}
+
+function hasPrimaryKey(model: AnyModel): boolean {
+  return model.modelDefinition.primaryKeys.length > 0
+}
+
+/** `attributes: []` joins without loading. */
+function showsKeys(include: IncludeNode): boolean {
+  const { attributes } = include.options
+  return !(Array.isArray(attributes) && attributes.length === 0)
+}
+
+/** Whether `attributes` gives the name of a key to something else. */
+function isRenamed(attributes: unknown, key: string): boolean {
+  const list: unknown = Array.isArray(attributes)
+    ? attributes
+    : (attributes as { include?: unknown } | undefined)?.include
+  return Array.isArray(list) && list.some((item) => Array.isArray(item) && item[1] === key)
+}
+
+/** Groups of types of which equal values are equal as text. */
+const textKinds: Readonly<Record<string, string>> = {
+  INTEGER: 'integer',
+  BIGINT: 'integer',
+  SMALLINT: 'integer',
+  MEDIUMINT: 'integer',
+  TINYINT: 'integer',
+  STRING: 'string',
+  TEXT: 'string',
+  ENUM: 'string',
+  UUID: 'uuid',
+  DATEONLY: 'date',
+}
+
+/** Rows find their parents by the text of their keys: it must tell keys apart as SQL does. */
+function keysAreText({ source, target, keyPairs, throughLink }: AssociationLike): boolean {
+  const kindOf = (model: AnyModel, attribute: string): string | undefined => {
+    const key = model.modelDefinition.attributes.get(attribute)?.type?.key
+    return key !== undefined && Object.hasOwn(textKinds, key) ? textKinds[key] : undefined
+  }
+  const kinds =
+    throughLink === undefined
+      ? keyPairs.map((pair) => [kindOf(source, pair.source), kindOf(target, pair.target)])
+      : throughLink.sourcePairs.map((pair) => [
+          kindOf(source, pair.source),
+          kindOf(throughLink.model, pair.through),
+        ])
+  return kinds.every(([one, other]) => one !== undefined && one === other)
+}
+
+/** Whether nothing that is said in an include, or below it, is about another one or about joins. */
+function standsAlone(include: IncludeNode, caller: string): boolean {
+  if (!hasPrimaryKey(include.model)) return false
+  const { through, model, alias } = include
+  const own = ownExpressions(include, caller)
+  if (!own.every((node) => isSelfContained(node, model, alias))) return false
+  if (through !== undefined) {
+    const linked = throughExpressions(include, through, caller)
+    if (!linked.every((node) => isSelfContained(node, through.model, through.alias))) return false
+  }
+  return include.children.every(
+    (child) => child.strategy === 'select' || standsAlone(child, caller),
+  )
+}
+
+/** What is said of an include's own columns. */
+function ownExpressions(include: IncludeNode, caller: string): Node[] {
+  const { order, attributes } = include.options
+  const resolver = includeResolver(include, caller)
+  return [
+    ...targetConditions(include, caller),
+    ...projection(attributes, resolver).map((column) => column.expression),
+    ...(isSet(order) ? orderings(order, resolver) : []),
+  ]
+}
+
+function throughExpressions(include: IncludeNode, through: ThroughInclude, caller: string): Node[] {
+  const { model, alias, options } = through
+  const resolver = new ModelResolver({ caller, model, alias, includes: [] })
+  return [
+    ...throughConditions(include, caller),
+    ...projection(options.attributes, resolver).map((column) => column.expression),
+  ]
+}
+
+/** Of the chosen includes, those that the rest of the statement reaches into. */
+function joinedBy(plan: LoadPlan, tree: readonly IncludeNode[], model: AnyModel): string[] {
+  const chosen = chosenOf(tree)
+  if (mayAggregate(plan.flat)) return chosen.map((include) => include.path)
+  const mentions = mentionsOf(plan.flat)
+  return chosen
+    .filter((include) => mentionsInclude(mentions, include, model))
+    .map((include) => include.path)
+}
+
+function chosenOf(includes: readonly IncludeNode[]): IncludeNode[] {
+  return includes.flatMap((include) => {
+    if (include.strategy === 'select') return include.isAuto ? [include] : []
+    return chosenOf(include.children)
+  })
+}
+
+/**
+ * Refuses `strategy: 'select'` where rows are no instances. Of `separate`, v6's name for it, v6 takes
+ * no notice there.
+ */
+function assertSelectable(
+  includes: readonly IncludeNode[],
+  options: Options,
+  caller: string,
+): void {
+  const reason =
+    options.raw === true
+      ? 'raw rows have no place for them'
+      : isSet(options.group)
+        ? 'groups have no keys to load them by'
+        : undefined
+  if (reason === undefined) return
+  for (const include of includes) {
+    if (include.strategy === 'select' && !include.isSeparate) {
+      throw UsageError.invalid(
+        `${caller}: include of "${include.as}"`,
+        `"strategy: 'select'" gives instances, and ${reason}`,
+        undefined,
+        'Leave "strategy" out of this include',
+      )
+    }
+    if (include.strategy !== 'select') assertSelectable(include.children, options, caller)
+  }
+}
+
+/** Reads what includes say that are loaded later, so that a mistake is found before anything is sent. */
+function assertReadable(tree: readonly IncludeNode[], caller: string): void {
+  const read = (include: IncludeNode): void => {
+    const where = `${caller}: include of "${include.as}"`
+    ownExpressions(include, caller)
+    if (include.through !== undefined) throughExpressions(include, include.through, caller)
+    limitParameter(include.options.limit, 'limit', where)
+    limitParameter(include.options.offset, 'offset', where)
+    include.children.forEach(read)
+  }
+  for (const include of tree) {
+    if (include.strategy === 'select') read(include)
+    else assertReadable(include.children, caller)
+  }
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}

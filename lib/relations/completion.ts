@@ -1,0 +1,164 @@
+/** What one side of a relation says holds for the other: the options that each is made with. */
+import { foreignKeyName } from '../model/naming.js'
+import {
+  defaultForeignKey,
+  givenForeignKey,
+  isSelf,
+  keyNames,
+  keyOption,
+  primaryKeyOf,
+  referenceOption,
+  type Side,
+  singularOf,
+} from './side.js'
+
+/** The foreign key that both sides use: as one of them gives it, else named by the one that holds it. */
+export function sharedForeignKey(side: Side): readonly string[] | undefined {
+  const given = givenForeignKey(side) ?? firstOf(side.inverses, (other) => givenForeignKey(other))
+  if (given !== undefined || side.inverses.length === 0) return given
+  const holder = side.kind === 'BelongsTo' ? side : side.inverses[0]!
+  return defaultForeignKey({ ...holder, options: withReference(holder) })
+}
+
+function withReference(side: Side): Side['options'] {
+  const option = referenceOption(side)
+  const reference =
+    side.options[option] ?? firstOf(side.inverses, (other) => other.options[referenceOption(other)])
+  return { ...side.options, [option]: reference }
+}
+
+/** The names of the foreign key that a side will have. */
+export function foreignKeyOf(side: Side): readonly string[] | undefined {
+  if (side.kind === 'BelongsToMany') {
+    return (
+      givenForeignKey(side) ??
+      firstOf(side.inverses, (other) => keyNames(other.options.otherKey)) ??
+      (isSelf(side) ? firstOf(side.inverses, defaultOtherKey) : undefined) ??
+      keysNamed(side.source.modelDefinition.singular, referenced(side, 'sourceKey'))
+    )
+  }
+  return sharedForeignKey(side) ?? defaultForeignKey(side)
+}
+
+/** The names of the through table's key to the target. */
+export function otherKeyOf(side: Side): readonly string[] | undefined {
+  return (
+    keyNames(side.options.otherKey) ??
+    firstOf(side.inverses, (other) => givenForeignKey(other)) ??
+    defaultOtherKey(side)
+  )
+}
+
+function defaultOtherKey(side: Side): readonly string[] {
+  const owner = isSelf(side) ? singularOf(side) : side.target.modelDefinition.singular
+  return keysNamed(owner, referenced(side, 'targetKey'))
+}
+
+function keysNamed(owner: string, keys: readonly string[]): readonly string[] {
+  return keys.map((key) => foreignKeyName(owner, key))
+}
+
+const keyOptions = ['foreignKey', 'otherKey'] as const
+
+function referenced(side: Side, option: 'sourceKey' | 'targetKey'): readonly string[] {
+  const crossed = option === 'sourceKey' ? 'targetKey' : 'sourceKey'
+  const model = option === 'sourceKey' ? side.source : side.target
+  const [own, theirs] = option === 'sourceKey' ? keyOptions : keyOptions.toReversed()
+  const isWhole =
+    Array.isArray(side.options[own!]) ||
+    side.inverses.some((other) => Array.isArray(other.options[theirs!]))
+  return (
+    keyNames(side.options[option]) ??
+    firstOf(side.inverses, (other) => keyNames(other.options[crossed])) ??
+    primaryKeyOf(model, isWhole)
+  )
+}
+
+function firstOf<T>(sides: readonly Side[], read: (side: Side) => T | undefined): T | undefined {
+  for (const side of sides) {
+    const value = read(side)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/** The options of v6's association that a side becomes. */
+export function associationOptions(side: Side): Record<string, unknown> {
+  const { singular: _singular, inverse, ...options } = side.options
+  const isMulti = side.kind === 'HasMany' || side.kind === 'BelongsToMany'
+  const own: Record<string, unknown> = {
+    ...options,
+    as: isMulti ? { singular: singularOf(side), plural: side.alias } : side.alias,
+    ...(inverse === false ? { inverse } : {}),
+  }
+  const taken = side.kind === 'BelongsToMany' ? takenThrough(side) : takenKey(side)
+  for (const [name, value] of Object.entries(taken)) {
+    if (value !== undefined) own[name] = value
+  }
+  return own
+}
+
+/** What the holder of a key and the model that it refers to say together. */
+function takenKey(side: Side): Record<string, unknown> {
+  if (side.inverses.length === 0) return {}
+  const option = referenceOption(side)
+  const taken: Record<string, unknown> = {
+    foreignKey: commonForeignKey(side),
+    [option]: withReference(side)[option],
+  }
+  for (const name of ['onDelete', 'onUpdate', 'constraints', 'foreignKeyConstraint', 'keyType']) {
+    taken[name] = side.options[name] ?? firstOf(side.inverses, (other) => other.options[name])
+  }
+  return taken
+}
+
+/** The key's name with what either side says of its column. */
+function commonForeignKey(side: Side): unknown {
+  const names = sharedForeignKey(side)
+  if (names === undefined) return undefined
+  if (names.length > 1) {
+    return (
+      side.options.foreignKey ??
+      firstOf(side.inverses, (other) => other.options.foreignKey) ??
+      names
+    )
+  }
+  const column = Object.assign(
+    {},
+    ...[...side.inverses, side].map(({ options }) => columnOptions(options.foreignKey)),
+  ) as Record<string, unknown>
+  return Object.keys(column).length === 0 ? keyOption(names) : { ...column, name: names[0] }
+}
+
+function columnOptions(option: unknown): object {
+  if (Array.isArray(option)) return columnOptions(option[0])
+  if (typeof option !== 'object' || option === null) return {}
+  const { name: _name, fieldName: _fieldName, ...column } = option as Record<string, unknown>
+  return column
+}
+
+/** What the two sides of a through table say crosswise. */
+function takenThrough(side: Side): Record<string, unknown> {
+  const through = side.through ?? firstOf(side.inverses, (other) => other.through)
+  const given = side.options.through
+  const model = through?.model ?? through?.name
+  const isObject = typeof given === 'object' && given !== null
+  const crossed = (own: string, theirs: string): unknown =>
+    side.options[own] ?? firstOf(side.inverses, (other) => other.options[theirs])
+  const keys =
+    isSelf(side) && side.inverses.length > 0
+      ? {
+          foreignKey: side.options.foreignKey ?? keyOption(foreignKeyOf(side)!),
+          otherKey: side.options.otherKey ?? keyOption(otherKeyOf(side)!),
+        }
+      : {
+          foreignKey: crossed('foreignKey', 'otherKey'),
+          otherKey: crossed('otherKey', 'foreignKey'),
+        }
+  return {
+    ...keys,
+    through: isObject ? { ...given, model } : model,
+    sourceKey: crossed('sourceKey', 'targetKey'),
+    targetKey: crossed('targetKey', 'sourceKey'),
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * All relations in one place: `sequelize.relate`. The whole declaration is read, paired and checked
+ * before the first association is made; then the same associations are made as by v6's calls, in
+ * the order of the declaration.
+ */
+import { associationsOf } from '../associations/advice.js'
+import { relationDisagreement } from '../errors/relation-disagreement.js'
+import { UsageError } from '../errors/usage-errors.js'
+import type { ModelRuntime } from '../model/runtime.js'
+import { checkAgreement } from './agreement.js'
+import { associationOptions } from './completion.js'
+import { type Declaration, readDeclaration, type RelatedModels } from './declaration.js'
+import { sidesWithoutInverse, suggestInverse } from './missing-inverse.js'
+import { pairSides } from './pairing.js'
+import { type RelationMaker, relationMaker } from './relation.js'
+import { isFacing, placeOf, type Side, sideOfAssociation } from './side.js'
+import { checkSides } from './soundness.js'
+import { type ModelRegistry, rememberModels } from './undo.js'
+
+/** What relations are declared in: a Sequelize instance. */
+export type RelatingRuntime = ModelRuntime & ModelRegistry
+
+/** Options of `relate`. */
+export interface RelateOptions {
+  /** What a relation is met with whose other side is not declared. Default: `warn`. */
+  readonly inverse?: 'warn' | 'require' | 'ignore'
+}
+
+/**
+ * Declares relations of models.
+ *
+ * @param models the models by the names that the declaration uses
+ * @param declare gets `r`, and gives relations by model and alias
+ * @returns the same models
+ * @throws {RelationError} with everything that is wrong; then nothing was declared
+ */
+export function relate<T extends RelatedModels>(
+  runtime: RelatingRuntime,
+  models: T,
+  declare: (r: RelationMaker) => unknown,
+  options: RelateOptions = {},
+): T {
+  const mode = inverseMode(options)
+  if (typeof models !== 'object' || models === null) {
+    throw UsageError.invalidOption('sequelize.relate', 'the models', 'an object of models', models)
+  }
+  if (typeof declare !== 'function') {
+    throw UsageError.invalidOption('sequelize.relate', 'the relations', 'a function of r', declare)
+  }
+  const declaration = declare(relationMaker)
+  if (typeof declaration !== 'object' || declaration === null) {
+    const expected = 'an object of relations by model and alias'
+    throw UsageError.invalidOption(
+      'sequelize.relate',
+      'what the function gives',
+      expected,
+      declaration,
+    )
+  }
+  const read = readDeclaration(runtime, models, declaration as Declaration)
+  const declared = read.sides
+  const sides = [...existingSides(declared), ...declared]
+  const problems = [
+    ...read.problems,
+    ...pairSides(sides),
+    ...checkSides(sides),
+    ...checkAgreement(sides),
+  ]
+  const lonely = mode === 'ignore' ? [] : sidesWithoutInverse(sides)
+  if (mode === 'require') {
+    for (const side of lonely) {
+      const { code } = suggestInverse(side)
+      problems.push(relationDisagreement.missingInverse(placeOf(side), side.targetName, code))
+    }
+  }
+  if (problems.length > 0) throw UsageError.contradictoryRelations(problems)
+  associateAll(runtime, declared)
+  if (mode === 'warn' && lonely.length > 0) warnLater(lonely)
+  return models
+}
+
+/** All of them, or none. */
+function associateAll(runtime: RelatingRuntime, sides: readonly Side[]): void {
+  const touched = sides.flatMap(({ source, target, through }) => [
+    source,
+    target,
+    ...(through?.model === undefined ? [] : [through.model]),
+  ])
+  const undo = rememberModels(runtime, touched)
+  try {
+    for (const side of sides) {
+      runtime.associations.associate(side.kind, side.source, side.target, associationOptions(side))
+    }
+  } catch (error) {
+    undo()
+    throw error
+  }
+}
+
+function inverseMode({ inverse = 'warn' }: RelateOptions): 'warn' | 'require' | 'ignore' {
+  if (['warn', 'require', 'ignore'].includes(inverse)) return inverse
+  throw UsageError.invalidOption(
+    'sequelize.relate',
+    'inverse',
+    '"warn", "require" or "ignore"',
+    inverse,
+  )
+}
+
+/** The associations that the models of a declaration have already. */
+function existingSides(declared: readonly Side[]): Side[] {
+  const models = new Set(declared.flatMap(({ source, target }) => [source._owner, target._owner]))
+  return [...models].flatMap((model) => associationsOf(model).map(sideOfAssociation))
+}
+
+/** Looks again when the modules that declare relations have run: the other side may be among them. */
+function warnLater(sides: readonly Side[]): void {
+  process.nextTick(() => {
+    const missing = sides.filter(
+      (side) =>
+        !associationsOf(side.target).some((association) => {
+          const other = sideOfAssociation(association)
+          return isFacing(side, other) && other.alias !== side.alias && canBeInverse(side, other)
+        }),
+    )
+    if (missing.length === 0) return
+    const lines = missing.map((side) => `\n  ${suggestInverse(side).code}`)
+    process.emitWarning(
+      `sequelize.relate: ${missing.map(placeOf).join(', ')} ${missing.length === 1 ? 'has' : 'have'} ` +
+        'no other side. Declare it, or say in the options of the relation that there is none ' +
+        `(inverse: false):${lines.join('')}`,
+      { code: 'RELATA_MISSING_INVERSE' },
+    )
+  })
+}
+
+function canBeInverse(side: Side, other: Side): boolean {
+  if (side.kind === 'BelongsToMany') return other.kind === 'BelongsToMany'
+  return side.kind === 'BelongsTo' ? other.kind.startsWith('Has') : other.kind === 'BelongsTo'
+}

@@ -1,0 +1,62 @@
+/**
+ * Takes associations back. What can be wrong with a declaration is found before; this is for what
+ * only the making finds, such as a hook that throws.
+ */
+import { associationsOf } from '../associations/advice.js'
+import { refreshModel } from '../model/initialization.js'
+import type { AnyModel } from '../model/runtime.js'
+
+/** Where models are registered. */
+export interface ModelRegistry {
+  readonly models: Readonly<Record<string, unknown>>
+  readonly modelManager: { removeModel(model: never): void }
+}
+
+/**
+ * Remembers what models are.
+ *
+ * @returns makes them that again, and forgets the models that were defined since
+ */
+export function rememberModels(registry: ModelRegistry, models: readonly AnyModel[]): () => void {
+  const names = new Set(Object.keys(registry.models))
+  const restores = [...new Set(models.map(({ _owner }) => _owner))].map(rememberModel)
+  return () => {
+    for (const [name, model] of Object.entries(registry.models)) {
+      if (!names.has(name)) registry.modelManager.removeModel(model as never)
+    }
+    for (const restore of restores) restore()
+  }
+}
+
+type Attributes = Record<string, Record<string, unknown>>
+
+function rememberModel(owner: AnyModel): () => void {
+  const rawAttributes = owner.rawAttributes as unknown as Attributes
+  const attributes = Object.entries(rawAttributes).map(
+    ([name, attribute]) => [name, attribute, { ...attribute }] as const,
+  )
+  const foreignKeys = [...owner._foreignKeys]
+  const pairs = associationsOf(owner).map(
+    (association) => [association, (association as { paired?: unknown }).paired] as const,
+  )
+  const aliases = new Set(Object.keys(owner.associations))
+  const members = new Set(Reflect.ownKeys(owner.prototype))
+  return () => {
+    for (const name of Object.keys(rawAttributes)) delete rawAttributes[name]
+    for (const [name, attribute, values] of attributes) {
+      for (const key of Object.keys(attribute)) delete attribute[key]
+      rawAttributes[name] = Object.assign(attribute, values)
+    }
+    owner._foreignKeys.splice(0, Infinity, ...foreignKeys)
+    for (const [association, paired] of pairs) {
+      if ('paired' in association) Object.assign(association, { paired })
+    }
+    for (const alias of Object.keys(owner.associations)) {
+      if (!aliases.has(alias)) delete owner.associations[alias]
+    }
+    for (const member of Reflect.ownKeys(owner.prototype)) {
+      if (!members.has(member)) Reflect.deleteProperty(owner.prototype, member)
+    }
+    refreshModel(owner)
+  }
+}
