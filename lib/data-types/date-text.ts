@@ -41,6 +41,9 @@ export function timestampTextToMs(text: string): number {
   if (month < 1 || month > 12) return Number.NaN
   const days = daysSinceEpoch(century * 100 + yearOfCentury, month, day)
   let ms = days * 86_400_000 + (hours * 3600 + minutes * 60 + seconds) * 1000
+  if (length === 30 && endsInMillisecondsOfUtc(text)) {
+    return ms + (text.charCodeAt(20) - ZERO) * 100 + twoDigits(text, 21)
+  }
   let at = 19
   if (at < length && text.charCodeAt(at) === POINT) {
     let weight = 100
@@ -54,6 +57,24 @@ export function timestampTextToMs(text: string): number {
   }
   if (at < length && text.charCodeAt(at) === SPACE) at++
   return at === length ? ms : ms - offsetAt(text, at)
+}
+
+/** Whether a text ends as those that are written here do: `.678 +00:00`. Hot. */
+function endsInMillisecondsOfUtc(text: string): boolean {
+  const digit = text.charCodeAt(20) - ZERO
+  return (
+    text.charCodeAt(19) === POINT &&
+    digit >= 0 &&
+    digit <= 9 &&
+    twoDigits(text, 21) >= 0 &&
+    text.charCodeAt(23) === SPACE &&
+    text.charCodeAt(24) === PLUS &&
+    text.charCodeAt(25) === ZERO &&
+    text.charCodeAt(26) === ZERO &&
+    text.charCodeAt(27) === COLON &&
+    text.charCodeAt(28) === ZERO &&
+    text.charCodeAt(29) === ZERO
+  )
 }
 
 /** The offset that ends a text at a position, in milliseconds; NaN when there is none. Hot. */
@@ -93,11 +114,11 @@ function twoDigits(text: string, at: number): number {
  * times as fast as `Date.UTC`. Years begin in March here, so that leap days come last. Hot.
  */
 function daysSinceEpoch(year: number, month: number, day: number): number {
-  const marchYear = month > 2 ? year : year - 1
+  // The calendar repeats every 400 years: so many are added that no division meets a negative number.
+  const marchYear = (month > 2 ? year : year - 1) + 400
   const dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1
-  const leapDays =
-    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400)
-  return marchYear * 365 + leapDays + dayOfYear - 719_468
+  const leapDays = (marchYear >> 2) - ((marchYear / 100) | 0) + ((marchYear / 400) | 0)
+  return marchYear * 365 + leapDays + dayOfYear - 719_468 - 146_097
 }
 
 /** An instant as `2024-01-02 03:04:05.678 +00:00`, in a time zone. */

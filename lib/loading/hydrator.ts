@@ -10,6 +10,7 @@ import type { Model } from '../model/model.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
 import { isInheritedName } from '../model/instance-rules.js'
 import type { AnyModel } from '../model/runtime.js'
+import { valuesTemplate } from './values-template.js'
 import type { EntityPlan, NestedPlan } from './row-layout.js'
 
 /** Rows by position, as a driver gives them. */
@@ -55,8 +56,8 @@ interface Entity {
   /** Undefined for an entity whose columns are among those of its parent. */
   readonly nested: NestedReading | undefined
   readonly options: HydrationOptions
-  /** Whether a name is one that plain objects inherit: values are then kept without prototype. */
-  readonly hasInheritedNames: boolean
+  /** What the values of a row are a copy of; undefined where a name is one that objects inherit. */
+  readonly template: Readonly<Record<string, null>> | undefined
 }
 
 /** An instance under construction that has entities below it, and what was found there. */
@@ -121,10 +122,12 @@ function entityOf(plan: EntityPlan, columns: readonly ResultColumn[], outside: b
     children,
     nested: undefined,
     options: hydrationOptions(plan),
-    hasInheritedNames: [...plan.names, ...plan.children.map((child) => child.as)].some(
-      isInheritedName,
-    ),
+    template: templateOf([...plan.names, ...plan.children.map((child) => child.as)]),
   }
+}
+
+function templateOf(names: readonly string[]): Entity['template'] {
+  return names.some(isInheritedName) ? undefined : valuesTemplate(names)
 }
 
 /** An entity whose rows are within a column: they have columns, and repeat, on their own. */
@@ -328,7 +331,10 @@ const NO_ROWS: readonly Row[] = Object.freeze([])
 
 function readValues(entity: Entity, row: Row): Record<string, unknown> {
   const { names, decoders, start } = entity
-  const values = (entity.hasInheritedNames ? Object.create(null) : {}) as Record<string, unknown>
+  const { template } = entity
+  // Without prototype `__proto__` is a name as any other.
+  const values: Record<string, unknown> =
+    template === undefined ? (Object.create(null) as Record<string, unknown>) : { ...template }
   for (let index = 0; index < names.length; index++) {
     const value = row[start + index]
     const decode = decoders[index]

@@ -19,7 +19,7 @@ export interface OptionsShape {
 }
 
 /** Options that change a plan as they stand. */
-const structuralOptions = [
+const structuralOptions: ReadonlySet<string> = new Set([
   'attributes',
   'order',
   'group',
@@ -46,7 +46,7 @@ const structuralOptions = [
   'linkKeys',
   'strictLoading',
   'batchLazyLoading',
-] as const
+])
 
 /** More levels of includes than any tree has that ends: one that does not must not be walked. */
 const MOST_LEVELS = 100
@@ -108,8 +108,9 @@ function walkOptions(options: Readonly<Record<string, unknown>>): boolean {
     if (!walkOptions(through as Record<string, unknown>)) return false
     key += '}'
   }
-  for (let i = 0; i < structuralOptions.length; i++) {
-    const name = structuralOptions[i]!
+  // In the order in which they are given: options have few keys, of the many that there could be.
+  for (const name in options) {
+    if (!structuralOptions.has(name)) continue
     const value = options[name]
     if (value === undefined) continue
     key += `${name}=`
@@ -397,8 +398,9 @@ export function withSlots(options: Readonly<Record<string, unknown>>): Record<st
       if (given[name] !== undefined && given[name] !== null) copy[name] = slot(given[name])
     }
     if (given.through !== undefined) copy.through = all(given.through as Record<string, unknown>)
-    for (const name of structuralOptions) {
-      if (given[name] !== undefined) copy[name] = structure(given[name])
+    for (const name in given) {
+      if (!structuralOptions.has(name) || given[name] === undefined) continue
+      copy[name] = structure(given[name])
     }
     if (given.include !== undefined && given.include !== null) copy.include = include(given.include)
     return copy

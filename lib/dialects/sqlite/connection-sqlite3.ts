@@ -13,7 +13,7 @@ import {
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
 import { UsageError } from '../../errors/usage-errors.js'
-import { JsonTransfer, readJsonBatches, readJsonRows } from './json-transfer.js'
+import { type JsonText, JsonTransfer, readJsonBatches, readJsonRows } from './json-transfer.js'
 import {
   isPrivateDatabase,
   MOST_PREPARED_STATEMENTS,
@@ -119,7 +119,7 @@ class Sqlite3Connection extends SqliteConnection {
     try {
       const asJson = { sql, parameters: request.parameters, returnsRows: true, reusable: true }
       const { rows } = await this.#executeNow(asJson)
-      const json = rows[0]![0] as Buffer | null
+      const json = rows[0]![0] as JsonText
       const names = namesOf(columns)!
       if (request.inBatches === true) {
         return { rows: NO_ROWS, batches: this.#batches(json, request), columns: names, rowCount: 0 }
@@ -134,10 +134,7 @@ class Sqlite3Connection extends SqliteConnection {
     return this.#executeNow(request)
   }
 
-  *#batches(
-    json: Buffer | null,
-    request: StatementRequest,
-  ): Generator<unknown[][], void, undefined> {
+  *#batches(json: JsonText, request: StatementRequest): Generator<unknown[][], void, undefined> {
     try {
       yield* readJsonBatches(json, request.columns!, true)
     } catch (error) {
