@@ -14,6 +14,7 @@ import { Transaction } from './engine/transaction.js'
 import * as baseErrors from './errors/base-error.js'
 import * as connectionErrors from './errors/connection-errors.js'
 import * as databaseErrors from './errors/database-errors.js'
+import { StrictLoadingError } from './errors/strict-loading.js'
 import * as usageErrors from './errors/usage-errors.js'
 import * as validationErrors from './errors/validation-errors.js'
 import { and, cast, col, fn, json, literal, or, where } from './expression/constructors.js'
@@ -58,6 +59,7 @@ const statics: Record<string, unknown> = {
   QueryInterface,
   QueryTypes,
   Sequelize,
+  StrictLoadingError,
   TableHints,
   Transaction,
   Utils,

@@ -1,8 +1,8 @@
 /**
  * Which strategy an include without one gets. To-one associations are joined. A to-many association
- * is joined where it is the only one of its statement; several of them would multiply the rows, one
- * below another repeats the rows above it, and joins do not keep an order of its own, so these are
- * loaded by key.
+ * is joined where it is the only one and that saves a way to a server; several of them would multiply
+ * the rows, one below another repeats the rows above it, and joins do not keep an order of its own,
+ * so these are loaded by key.
  *
  * The instances must be those that joins give. So whatever the finder or another include says about
  * an include's columns keeps it joined, and everything is where rows are not instances. The choice
@@ -116,7 +116,7 @@ interface Parent {
 /**
  * The includes to load by key, apart from those that have to be joined.
  *
- * @param joinsSingle whether a to-many include that is the only one of its statement is joined
+ * @param joinsSingle whether a to-many include that is the only one of the tree is joined
  */
 function choose(
   root: Parent,
@@ -147,7 +147,8 @@ function choose(
       walk(below, joinsOne && !isMultiAssociation)
     }
   }
-  walk(root, joinsSingle && first.length === 1)
+  const isSingle = first.length === 1 && firstToMany(first[0]!.children).length === 0
+  walk(root, joinsSingle && isSingle)
   return selected
 }
 
