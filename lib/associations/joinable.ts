@@ -11,6 +11,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
 import type { Association, CallOptions } from './association.js'
 import { finderOptions, targetFor } from './finding.js'
+import { isSet } from '../query-options/operands.js'
 
 /** Options by which a result is not the sum of what each instance would get. */
 const WHOLE_RESULT = ['group', 'having', 'plain', 'distinct', 'rejectOnEmpty']
@@ -159,8 +160,4 @@ function isPlainProjection(
 /** Names that may be said in one text with a column: `BookTag.bookId`. */
 function isPlainName(name: string): boolean {
   return /^\w{1,60}$/.test(name)
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

@@ -14,6 +14,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { columnOf, conjunction, joinsOf, requiredFilters, tableOf } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
+import { isSet } from '../query-options/operands.js'
 
 /**
  * The statement of an aggregate. Optional includes are joined as v6 does, because conditions and
@@ -76,10 +77,6 @@ export function aggregateSelect(
 }
 
 const countType = new INTEGER()
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
 
 /** What is selected beside the aggregate: the attributes that are named, and what tells groups apart. */
 function chosenAttributes(options: Readonly<Record<string, unknown>>): unknown {

@@ -1,6 +1,7 @@
 /** The option `strategy` of an include, and what v6 has for it. */
 import { UsageError } from '../errors/usage-errors.js'
 import type { AssociationLike } from '../model/runtime.js'
+import { isSet } from '../query-options/operands.js'
 
 /**
  * How an include is loaded. `join`: in the statement of the parent, a row for each pair. `json`: in
@@ -123,8 +124,4 @@ function assertFitsStrategy(
       )
     }
   }
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

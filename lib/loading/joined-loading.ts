@@ -12,6 +12,7 @@ import { paranoidCondition } from '../model/paranoid.js'
 import { whereCondition } from '../query-options/where.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
+import { isSet } from '../query-options/operands.js'
 
 /** The joins for those includes that are loaded with their parents. */
 export function joinsOf(
@@ -197,10 +198,6 @@ export function repeatsUnasked(includes: readonly IncludeNode[]): boolean {
       return strategy !== 'join' && !isSeparate && association.isMultiAssociation
     }) && some(includes, mayMatchSeveral)
   )
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }
 
 /** Conditions joined by AND; undefined for none. */

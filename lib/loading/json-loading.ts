@@ -12,6 +12,7 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import type { IncludeNode } from './include-tree.js'
 import { conjunction, correlated, includeResolver, joinsOf } from './joined-loading.js'
+import { isSet } from '../query-options/operands.js'
 
 /**
  * The same include with no joins below it that would multiply the rows which its limit counts: they
@@ -106,8 +107,4 @@ function reasonAgainst(
   if (include.options.right === true) return '"right" is for joins'
   if (options.distinct === true) return 'rows with "distinct" are compared column by column'
   return undefined
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

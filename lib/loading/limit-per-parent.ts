@@ -33,6 +33,7 @@ import {
 } from './joined-loading.js'
 import { ModelResolver } from './model-resolver.js'
 import { reachNamed, representative, withRequired } from './subquery-pagination.js'
+import { isSet } from '../query-options/operands.js'
 
 type Keys = readonly (readonly unknown[])[]
 
@@ -155,8 +156,4 @@ function keysCondition(columns: readonly Column[], keys: Keys): Node {
     return new In(only, new ParameterList(values, only.type))
   }
   return new In(new Tuple(columns), new Tuple(keys.map((key) => new Tuple(key))))
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

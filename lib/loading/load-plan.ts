@@ -27,6 +27,7 @@ import {
   pageQuery,
   reachNamed,
 } from './subquery-pagination.js'
+import { isSet } from '../query-options/operands.js'
 
 /** Keys that were selected only to load includes by them, and the names that lead to them. */
 export interface AddedKeys {
@@ -128,10 +129,6 @@ export function planLoad(
     multiplies: includes.some(multipliesRows) || repeatsUnasked(includes),
     includes,
   }
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }
 
 /** Root rows are limited in a sub-query of their own; what is included is joined to it. */

@@ -20,6 +20,7 @@ import { sourceKeysOf } from './entity-keys.js'
 import { type LoadPlan, planLoad } from './load-plan.js'
 import { isSelfContained, mayAggregate, mentionsInclude, mentionsOf } from './mentioned-names.js'
 import { ModelResolver } from './model-resolver.js'
+import { isSet } from '../query-options/operands.js'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -323,8 +324,4 @@ function assertReadable(tree: readonly IncludeNode[], caller: string): void {
     if (include.strategy === 'select') read(include)
     else assertReadable(include.children, caller)
   }
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

@@ -174,3 +174,8 @@ export function unslot(value: unknown): unknown {
   }
   return value
 }
+
+/** Whether an option is given: undefined and null both mean that it is not. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}

@@ -37,7 +37,7 @@ function rowOf(index: number) {
   }
 }
 
-const rows = Array.from({ length: 400 }, (_, index) => rowOf(index))
+const rows = Array.from({ length: 900 }, (_, index) => rowOf(index))
 
 forEachDialect({}, (target) => {
   describe('reads of many rows', () => {
@@ -115,7 +115,7 @@ forEachDialect({}, (target) => {
     it('give raw rows as they are given the first time', async () => {
       const read = () => Sample.findAll({ order: ['position'], raw: true })
       const first = await read()
-      expect(first).toHaveLength(400)
+      expect(first).toHaveLength(900)
       expect(await read()).toEqual(first)
       expect(await found(false)).toEqual(rows)
       expect(await read()).toEqual(first)
@@ -129,7 +129,7 @@ forEachDialect({}, (target) => {
       await Whole.bulkCreate(['a', 'b', 'c', 'd'].map((name) => ({ name })))
       const wholes = await Whole.findAll({ order: ['id'] })
       const parts = wholes.flatMap((whole) =>
-        Array.from({ length: 90 }, (_, index) => ({
+        Array.from({ length: 160 }, (_, index) => ({
           text: `${whole.name} ${index} ${'é,\n"'.repeat(300)}`,
           WholeId: whole.id,
         })),
@@ -157,7 +157,7 @@ forEachDialect({}, (target) => {
         await wide.query("PRAGMA encoding = 'UTF-16le'")
         const Word = wide.define('Word', { text: DataTypes.STRING }, { timestamps: false })
         await Word.sync()
-        const words = Array.from({ length: 120 }, (_, index) => ({ text: `é${index}` }))
+        const words = Array.from({ length: 700 }, (_, index) => ({ text: `é${index}` }))
         await Word.bulkCreate(words)
         for (let time = 0; time < 3; time++) {
           const read = await Word.findAll({ attributes: ['text'], order: ['id'] })
@@ -188,8 +188,8 @@ forEachDialect({}, (target) => {
 
     it('give nothing when there is nothing any more', async () => {
       const read = () => Sample.findAll({ where: { position: { [Op.gte]: 0 } } })
-      expect(await read()).toHaveLength(400)
-      expect(await read()).toHaveLength(400)
+      expect(await read()).toHaveLength(900)
+      expect(await read()).toHaveLength(900)
       await Sample.destroy({ where: {} })
       expect(await read()).toEqual([])
       await Sample.bulkCreate(rows)

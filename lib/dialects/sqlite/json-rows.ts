@@ -10,7 +10,6 @@ import type { TypeBinding } from '../../data-types/type-registry.js'
 import { Aliased, Column } from '../../expression/expressions.js'
 import { JsonRows } from '../../expression/json-rows.js'
 import type { Node } from '../../expression/node.js'
-import { readFraction } from './json-transfer.js'
 
 /** SQL of a value by its name, in the form in which it travels. */
 export function jsonValueSql(name: string, item: Node, binding: TypeBinding | undefined): string {
@@ -45,4 +44,10 @@ export function readExactRows(nested: NestedRows, json: unknown): unknown[][] {
 function readMarked(marked: readonly [text: string, bytes?: 0]): unknown {
   const [text] = marked
   return marked.length === 1 ? readFraction(text) : Buffer.from(text, 'hex')
+}
+
+/** The text of a fraction, as `printf` writes it → the number. */
+function readFraction(text: string): number {
+  if (text === 'Inf') return Number.POSITIVE_INFINITY
+  return text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text)
 }

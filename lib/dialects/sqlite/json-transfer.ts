@@ -172,9 +172,3 @@ function restoreOthers(rows: unknown[][], position: number, areDocuments: boolea
     }
   }
 }
-
-/** The text of a fraction, as `printf` writes it → the number. */
-export function readFraction(text: string): number {
-  if (text === 'Inf') return Number.POSITIVE_INFINITY
-  return text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text)
-}
