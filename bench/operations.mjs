@@ -49,6 +49,7 @@ export const ENGINES = {
     peers: [
       'raw',
       'positional',
+      'memory',
       'relata',
       'relata-join',
       'relata-select',
@@ -67,6 +68,7 @@ export const ENGINES = {
     title: 'SQLite, driver sqlite3',
     peers: [
       'raw',
+      'memory',
       'relata',
       'relata-join',
       'relata-select',
@@ -81,6 +83,7 @@ export const ENGINES = {
     peers: [
       'raw',
       'positional',
+      'memory',
       'relata',
       'relata-join',
       'relata-select',
@@ -100,6 +103,7 @@ export const ENGINES = {
 export const PACKAGES = {
   raw: [],
   positional: [],
+  memory: [],
   relata: [],
   'relata-join': [],
   'relata-select': [],

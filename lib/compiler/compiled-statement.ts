@@ -29,10 +29,10 @@ export interface ResultColumn {
   /** The same for raw rows of a driver that gives raw values: only what had to be selected in another form. */
   readonly rawDecode?: Decoder | undefined
   /**
-   * What a stored column is declared to hold: text, fractions, documents, or else (whole numbers,
-   * booleans). Undefined for what may be bytes, and for what is computed.
+   * What a stored column is declared to hold: text, fractions, timestamps (text that `decode` reads as
+   * it does the milliseconds since 1970), documents, or else (whole numbers, booleans). Undefined for what may be bytes, and for what is computed.
    */
-  readonly holds?: 'text' | 'fractions' | 'json' | 'other'
+  readonly holds?: 'text' | 'fractions' | 'timestamps' | 'json' | 'other'
   /** Nothing is known of its type: it is decoded as in a raw query. */
   readonly decodeByDriver?: true
   /** Of a column that holds rows (`JsonRows`): what these are. */

@@ -10,7 +10,7 @@ export type MaybePromise<T> = T | Promise<T>
 export interface RequestedColumn {
   readonly name: string
   readonly decodeByDriver?: true
-  readonly holds?: 'text' | 'fractions' | 'json' | 'other'
+  readonly holds?: 'text' | 'fractions' | 'timestamps' | 'json' | 'other'
   /** See `ResultColumn.nested`. */
   readonly nested?: {
     readonly columns: readonly RequestedColumn[]
@@ -18,6 +18,12 @@ export interface RequestedColumn {
   }
   /** See `ResultColumn.serverType`. */
   readonly serverType?: number
+}
+
+/** Takes the rows of a result part by part, in their order. */
+export interface RowSink {
+  /** Must not throw where the rows come while the statement runs. */
+  take(rows: unknown[][]): void
 }
 
 /** What a driver is asked to run. */
@@ -44,17 +50,24 @@ export interface StatementRequest {
    * The rows may come as `batches`, which are read while they are used. Whoever asks for this runs the
    * statement again, without it, when reading throws `InexactRowsError`.
    */
-  readonly inBatches?: boolean
+  readonly inBatches?: boolean | undefined
+  /**
+   * Makes what takes the rows of one execution. Drivers to which rows come one by one may hand them
+   * over as they arrive, so that rows are forgotten before the last one is there.
+   */
+  readonly sink?: (() => RowSink) | undefined
   /** PostgreSQL: the schemas in which the statement's names are looked for, as `SET search_path` takes them. */
   readonly searchPath?: string | undefined
 }
 
 /** What came back. */
 export interface StatementResult {
-  /** Rows by position; empty when the statement gives none, or gives them in batches. */
+  /** Rows by position; empty when the statement gives none, or gives them in batches or to a sink. */
   readonly rows: unknown[][]
   /** The rows in parts, to be read once: each part can be forgotten before the next is made. */
   readonly batches?: Iterable<unknown[][]> | undefined
+  /** What took the rows, made by the request's `sink`; undefined when they are here. */
+  readonly sink?: RowSink | undefined
   /** Raw SQL that held several statements: the result of each; this one is that of the last. */
   readonly parts?: readonly StatementResult[] | undefined
   /** Names of the columns; filled when asked for by `decodeByDriver`. */

@@ -98,17 +98,17 @@ export class Executor {
    * Runs a compiled statement.
    *
    * @param parameters bound, that is encoded, values: `bindParameters(statement, values)`
-   * @param inBatches whether the rows may come as `batches`
+   * @param delivery how the rows may come, other than whole
    * @throws {BaseError} the driver's error in our classes, unless `rawErrors`
    */
   run(
     statement: CompiledStatement,
     parameters: readonly unknown[],
     options: ExecuteOptions = NO_OPTIONS,
-    inBatches = false,
+    delivery: RowDelivery = WHOLE,
   ): MaybePromise<StatementResult> {
     return this.execute(
-      requestOf(statement, parameters, inBatches),
+      requestOf(statement, parameters, delivery),
       statement.effect === 'read' ? 'read' : 'write',
       options,
     )
@@ -422,13 +422,17 @@ export class Executor {
   }
 }
 
+/** How the rows of a statement may be handed over. */
+export type RowDelivery = Pick<StatementRequest, 'inBatches' | 'sink'>
+
+const WHOLE: RowDelivery = Object.freeze({ inBatches: false, sink: undefined })
 const NO_PARAMETERS: readonly unknown[] = Object.freeze([])
 const NO_RESULT: StatementResult = Object.freeze({ rows: [], columns: [], rowCount: 0 })
 
 function requestOf(
   statement: CompiledStatement,
   parameters: readonly unknown[],
-  inBatches = false,
+  { inBatches, sink }: RowDelivery = WHOLE,
 ): StatementRequest {
   const { sql, effect } = statement
   return {
@@ -438,6 +442,7 @@ function requestOf(
     reusable: effect !== 'ddl' && effect !== 'other' && sql.length <= LONGEST_PREPARED_SQL,
     columns: statement.columns,
     inBatches,
+    sink,
   }
 }
 

@@ -18,12 +18,14 @@ import {
   Ordering,
   Over,
   operand,
+  Parameter,
   ParameterList,
   Unary,
   type ValueType,
 } from './expressions.js'
 import type { Node, NodeBuilder } from './node.js'
 import type { BinaryOperator } from './operators.js'
+import { patternTransform } from './text-patterns.js'
 
 /** What stands on the right of an operator: an expression, or a value that is bound. */
 export type Operand = unknown
@@ -139,6 +141,15 @@ function apply(operator: BinaryOperator) {
   }
 }
 
+/** A text is bound as the where option binds it, so that both are one statement. */
+function like(this: Expression, pattern: Operand): Binary {
+  const right =
+    typeof pattern === 'string'
+      ? new Parameter(pattern, undefined, patternTransform(pattern))
+      : given(pattern)
+  return new Binary('like', this, right)
+}
+
 function isOrEquals(forNull: 'is' | 'isNot', otherwise: '=' | '!=') {
   return function (this: Expression, value: Operand): Binary {
     return value === null
@@ -189,7 +200,7 @@ const methods: ExpressionMethods & ThisType<Expression> = {
   isNotNull() {
     return new Binary('isNot', this, NULL)
   },
-  like: apply('like'),
+  like,
   notLike: apply('notLike'),
   iLike: apply('iLike'),
   matches: apply('regexp'),

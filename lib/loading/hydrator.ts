@@ -5,6 +5,7 @@
  */
 import type { NestedRows, ResultColumn } from '../compiler/compiled-statement.js'
 import type { Decoder } from '../data-types/data-type.js'
+import type { RowSink } from '../engine/connection.js'
 import { hydrated, type HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
@@ -16,29 +17,26 @@ import type { EntityPlan, NestedPlan } from './row-layout.js'
 /** Rows by position, as a driver gives them. */
 export type Row = readonly unknown[]
 
-/**
- * Turns the rows of one plan into instances of a model: the one that was planned for, or a scoped
- * class of it, which shares its plans.
- */
-export type Hydrator = (
-  model: AnyModel,
-  batches: Iterable<readonly Row[]>,
-  include: unknown,
-) => Model[]
+/** Turns rows into instances, part by part. */
+export interface Hydration extends RowSink {
+  /** Those of the rows taken so far. */
+  readonly instances: Model[]
+}
 
-/** Turns the rows of an entity into instances of a model. */
-type HydrateRows = (
-  entity: Entity,
-  model: AnyModel,
-  batches: Iterable<readonly Row[]>,
-  options: HydrationOptions,
-) => Model[]
+/**
+ * Begins to turn the rows of one plan into instances of a model: the one that was planned for, or a
+ * scoped class of it, which shares its plans.
+ */
+export type Hydrator = (model: AnyModel, include: unknown) => Hydration
+
+/** Begins to turn the rows of an entity into instances of a model. */
+type BeginHydration = new (entity: Entity, model: AnyModel, options: HydrationOptions) => Hydration
 
 /** How an entity whose rows are within one column of its parent's row is read. */
 interface NestedReading {
   readonly position: number
   readonly rows: NestedRows
-  readonly hydrate: HydrateRows
+  readonly Hydration: BeginHydration
 }
 
 interface Entity {
@@ -83,19 +81,18 @@ export function hydratorOf(
   multiplies: boolean,
 ): Hydrator {
   const entity = entityOf(root, columns, false)
-  const hydrate = hydrateRows(entity.children.length > 0, multiplies)
-  return (model, batches, include) =>
-    hydrate(
+  const EntityHydration = hydrationOf(entity.children.length > 0, multiplies)
+  return (model, include) =>
+    new EntityHydration(
       entity,
       model,
-      batches,
       include === undefined ? entity.options : { ...entity.options, include },
     )
 }
 
-function hydrateRows(hasChildren: boolean, multiplies: boolean): HydrateRows {
-  if (multiplies) return hydrateTree
-  return hasChildren ? hydrateToOne : hydrateFlat
+function hydrationOf(hasChildren: boolean, multiplies: boolean): BeginHydration {
+  if (multiplies) return TreeHydration
+  return hasChildren ? ToOneHydration : FlatHydration
 }
 
 /** @param outside whether something beside the entity, or beside one above it, multiplies rows */
@@ -138,8 +135,8 @@ function nestedEntityOf(
 ): Entity {
   const rows = columns[position]!.nested!
   const entity = entityOf(plan, rows.columns, false)
-  const hydrate = hydrateRows(entity.children.length > 0, multiplies)
-  return { ...entity, nested: { position, rows, hydrate } }
+  const Hydration = hydrationOf(entity.children.length > 0, multiplies)
+  return { ...entity, nested: { position, rows, Hydration } }
 }
 
 function multipliesBelow(plan: EntityPlan): boolean {
@@ -158,35 +155,40 @@ function hydrationOptions(plan: EntityPlan): HydrationOptions {
   }
 }
 
-function hydrateFlat(
-  entity: Entity,
-  model: AnyModel,
-  batches: Iterable<readonly Row[]>,
-  options: HydrationOptions,
-): Model[] {
-  const ModelClass = model as unknown as HydratedConstructor
-  const instances: Model[] = []
-  for (const rows of batches) {
+abstract class EntityHydration implements Hydration {
+  readonly instances: Model[] = []
+  protected readonly entity: Entity
+  protected readonly model: AnyModel
+  protected readonly options: HydrationOptions
+
+  constructor(entity: Entity, model: AnyModel, options: HydrationOptions) {
+    this.entity = entity
+    this.model = model
+    this.options = options
+  }
+
+  abstract take(rows: readonly Row[]): void
+}
+
+/** Each row is an instance with nothing below it. Hot. */
+class FlatHydration extends EntityHydration {
+  take(rows: readonly Row[]): void {
+    const { entity, options, instances } = this
+    const ModelClass = this.model as unknown as HydratedConstructor
     for (let index = 0; index < rows.length; index++) {
       instances.push(new ModelClass(readValues(entity, rows[index]!), options))
     }
   }
-  return instances
 }
 
-function hydrateToOne(
-  entity: Entity,
-  model: AnyModel,
-  batches: Iterable<readonly Row[]>,
-  options: HydrationOptions,
-): Model[] {
-  const instances: Model[] = []
-  for (const rows of batches) {
+/** Each row is an instance with all that is below it. Hot. */
+class ToOneHydration extends EntityHydration {
+  take(rows: readonly Row[]): void {
+    const { entity, model, options, instances } = this
     for (let index = 0; index < rows.length; index++) {
       instances.push(readToOne(entity, model, rows[index]!, options))
     }
   }
-  return instances
 }
 
 function readToOne(entity: Entity, model: AnyModel, row: Row, options: HydrationOptions): Model {
@@ -204,36 +206,33 @@ function readToOne(entity: Entity, model: AnyModel, row: Row, options: Hydration
   return new (model as unknown as HydratedConstructor)(values, options)
 }
 
-function hydrateTree(
-  entity: Entity,
-  model: AnyModel,
-  batches: Iterable<readonly Row[]>,
-  options: HydrationOptions,
-): Model[] {
-  const instances: Model[] = []
-  const known = new Map<unknown, Branch>()
-  let last: Branch | undefined
-  let lastKey: unknown
-  for (const rows of batches) {
+/** Several rows can be one instance. Hot. */
+class TreeHydration extends EntityHydration {
+  readonly #known = new Map<unknown, Branch>()
+  #last: Branch | undefined
+  #lastKey: unknown
+
+  take(rows: readonly Row[]): void {
+    const { entity } = this
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!
       const key = keyOf(entity, row)
-      let branch: Branch | undefined
-      if (last !== undefined && key === lastKey && key !== undefined) branch = last
-      else {
-        if (key !== undefined) branch = known.get(key)
-        if (branch === undefined) {
-          branch = branchOf(entity, model, row, options)
-          instances.push(branch.instance)
-          if (key !== undefined) known.set(key, branch)
-        }
-        last = branch
-        lastKey = key
+      if (this.#last === undefined || key !== this.#lastKey || key === undefined) {
+        this.#last = this.#branchFor(key, row)
+        this.#lastKey = key
       }
-      addChildren(entity, branch, row)
+      addChildren(entity, this.#last, row)
     }
   }
-  return instances
+
+  #branchFor(key: unknown, row: Row): Branch {
+    const found = key === undefined ? undefined : this.#known.get(key)
+    if (found !== undefined) return found
+    const branch = branchOf(this.entity, this.model, row, this.options)
+    this.instances.push(branch.instance)
+    if (key !== undefined) this.#known.set(key, branch)
+    return branch
+  }
 }
 
 function addChildren(entity: Entity, parent: Branch, row: Row): void {
@@ -323,7 +322,9 @@ function branchOf(entity: Entity, model: AnyModel, row: Row, options: HydrationO
 function readNested(entity: Entity, nested: NestedReading, row: Row): Model[] | Model | null {
   const value = row[nested.position]
   const rows = value === null || value === undefined ? NO_ROWS : nested.rows.read(value)
-  const instances = nested.hydrate(entity, entity.model, [rows], entity.options)
+  const hydration = new nested.Hydration(entity, entity.model, entity.options)
+  hydration.take(rows as unknown[][])
+  const { instances } = hydration
   return entity.isMulti ? instances : (instances[0] ?? null)
 }
 

@@ -5,7 +5,8 @@
 import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
-import { InexactRowsError, type StatementResult } from '../engine/connection.js'
+import { InexactRowsError, type RowSink, type StatementResult } from '../engine/connection.js'
+import type { ExecuteOptions } from '../engine/executor.js'
 import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
@@ -22,13 +23,14 @@ import { executeOptions } from '../model/execute-options.js'
 import { groupSiblings, type WatchedEntity } from '../model/siblings.js'
 import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
-import { hydratorOf, type Hydrator, type Row } from './hydrator.js'
+import { type Hydration, hydratorOf, type Hydrator, type Row } from './hydrator.js'
 import { includeTree, type IncludeNode } from './include-tree.js'
 import { limitPerParent } from './limit-per-parent.js'
 import { shapeOfOptions, withSlots } from './options-shape.js'
 import {
   type ChildLoader,
-  type ChildRows,
+  type ChildReader,
+  type ChildSink,
   keyPart,
   keyText,
   loadSelected,
@@ -83,18 +85,12 @@ export class PlannedLoader implements Loader, ChildLoader {
     const { statement } = prepared
     const parameters = prepared.bind(values)
     const execution = executeOptions(this.#runtime, model, options, 'SELECT')
-    const isRaw = options.raw === true
-    const result = await this.#runtime.executor.run(statement, parameters, execution, !isRaw)
-    if (isRaw) return rawRows(prepared, result, options.nest === true)
-    const hydrate = ({ batches, rows }: StatementResult): Model[] =>
-      prepared.hydrate(model, batches ?? [rows], options.include)
-    let instances: Model[]
-    try {
-      instances = hydrate(result)
-    } catch (error) {
-      if (!(error instanceof InexactRowsError)) throw error
-      instances = hydrate(await this.#runtime.executor.run(statement, parameters, execution))
+    if (options.raw === true) {
+      const result = await this.#runtime.executor.run(statement, parameters, execution)
+      return rawRows(prepared, result, options.nest === true)
     }
+    const begin = (): Hydration => prepared.hydrate(model, options.include)
+    const { instances } = await this.#read(statement, parameters, execution, true, begin)
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
     }
@@ -108,22 +104,52 @@ export class PlannedLoader implements Loader, ChildLoader {
     model: AnyModel,
     options: Record<string, unknown>,
     how: { readonly include: unknown; readonly inBatches: boolean },
-  ): Promise<ChildRows> {
+    begin: (children: ChildReader) => ChildSink,
+  ): Promise<void> {
     const { prepared, values } = this.#preparedFor(model, options)
-    const { rows, batches } = await this.#runtime.executor.run(
+    const reader: ChildReader = {
+      isOneEach: !prepared.plan.multiplies,
+      parentKey: prepared.parentKey,
+      hydrate: (rows) => {
+        const hydration = prepared.hydrate(model, how.include)
+        hydration.take(rows)
+        return hydration.instances
+      },
+      isLeaf: !prepared.hasPostLoads,
+    }
+    const children = await this.#read(
       prepared.statement,
       prepared.bind(values),
       executeOptions(this.#runtime, model, options, 'SELECT'),
       how.inBatches,
+      () => begin(reader),
     )
-    return {
-      batches: batches ?? [rows],
-      isOneEach: !prepared.plan.multiplies,
-      parentKey: prepared.parentKey,
-      hydrate: (some) => prepared.hydrate(model, [some], how.include),
-      loadRest: prepared.hasPostLoads
-        ? (instances) => this.#loadRest(model, prepared, options, instances)
-        : undefined,
+    const instances = children.finish()
+    if (prepared.hasPostLoads && instances.length > 0) {
+      await this.#loadRest(model, prepared, options, instances)
+    }
+  }
+
+  /** Runs a statement until a sink has all its rows; again, where batches turned out to be inexact. */
+  async #read<TSink extends RowSink>(
+    statement: PreparedStatement['statement'],
+    parameters: readonly unknown[],
+    execution: ExecuteOptions,
+    inBatches: boolean,
+    begin: () => TSink,
+  ): Promise<TSink> {
+    const send = async (isWhole: boolean): Promise<TSink> => {
+      const delivery = { inBatches: inBatches && !isWhole, sink: () => new GuardedSink(begin()) }
+      return filled(
+        await this.#runtime.executor.run(statement, parameters, execution, delivery),
+        begin,
+      )
+    }
+    try {
+      return await send(false)
+    } catch (error) {
+      if (!(error instanceof InexactRowsError)) throw error
+      return send(true)
     }
   }
 
@@ -271,6 +297,43 @@ function parentKeyOf(
     })
     return keyText(parts)
   }
+}
+
+/**
+ * Takes rows while their statement runs. What goes wrong with them is no error of the statement, and
+ * waits for its end.
+ */
+class GuardedSink<TSink extends RowSink> implements RowSink {
+  readonly #sink: TSink
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(sink: TSink) {
+    this.#sink = sink
+  }
+
+  take(rows: unknown[][]): void {
+    if (this.#failure !== undefined) return
+    try {
+      this.#sink.take(rows)
+    } catch (error) {
+      this.#failure = { error }
+    }
+  }
+
+  /** @throws what went wrong */
+  get filled(): TSink {
+    if (this.#failure !== undefined) throw this.#failure.error
+    return this.#sink
+  }
+}
+
+/** The sink that has the rows already, or a new one that is given them. */
+function filled<TSink extends RowSink>(result: StatementResult, begin: () => TSink): TSink {
+  if (result.sink !== undefined) return (result.sink as GuardedSink<TSink>).filled
+  const sink = begin()
+  if (result.batches === undefined) sink.take(result.rows)
+  else for (const rows of result.batches) sink.take(rows)
+  return sink
 }
 
 function showBigInt(_key: string, value: unknown): unknown {

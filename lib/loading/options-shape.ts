@@ -9,6 +9,7 @@ import { Parameter, ParameterList, Slot } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Op } from '../expression/operators.js'
 import { identityOf, rewrite, shapeOf } from '../expression/traverse.js'
+import { beginsOpen } from '../expression/text-patterns.js'
 import { isUniformList, listKind, valueKind } from '../expression/value-kind.js'
 import { isAssociation } from './include-tree.js'
 
@@ -281,6 +282,7 @@ function walkCondition(value: unknown): boolean {
           ? walkList(operand, !takesItemsApart(symbol))
           : walkCondition(operand)
     if (!known) return false
+    if (symbol === Op.like && typeof operand === 'string' && beginsOpen(operand)) key += '%'
   }
   key += '}'
   return true

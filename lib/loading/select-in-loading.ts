@@ -5,7 +5,7 @@
  * Rows of a child become instances once for each parent, so that parents with equal keys have
  * children of their own, as joins would give them.
  */
-import { InexactRowsError } from '../engine/connection.js'
+import type { RowSink } from '../engine/connection.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { findAllScoped, hasFinderHooks } from '../model/finders.js'
 import type { Model } from '../model/model.js'
@@ -16,18 +16,22 @@ import type { IncludeNode, ThroughInclude } from './include-tree.js'
 import { isShown } from './entity-keys.js'
 import type { AddedKeys } from './load-plan.js'
 
-/** Rows of children, and what is known of their statement. */
-export interface ChildRows {
-  /** To be read once. Reading may throw `InexactRowsError`. */
-  readonly batches: Iterable<readonly Row[]>
+/** How the rows of children are read, by what is known of their statement. */
+export interface ChildReader {
   /** Whether each row is an instance; else several can be. */
   readonly isOneEach: boolean
   /** The key of the parent that a row belongs to; undefined for none. Hot. */
   parentKey(row: Row): string | undefined
   /** Makes new instances of rows: one for each, or of all the rows of one parent. */
-  hydrate(rows: readonly Row[]): Model[]
-  /** Loads what the instances include by further statements; undefined when there is nothing. */
-  readonly loadRest: ((instances: readonly Model[]) => Promise<void>) | undefined
+  hydrate(rows: unknown[][]): Model[]
+  /** Whether nothing is loaded below the children by further statements. */
+  readonly isLeaf: boolean
+}
+
+/** Takes rows of children. */
+export interface ChildSink extends RowSink {
+  /** @returns the children, where something is to be loaded below them */
+  finish(): Model[]
 }
 
 /** Executes the statements of children. */
@@ -35,12 +39,14 @@ export interface ChildLoader {
   /**
    * @param how.include what instances remember to have been loaded with
    * @param how.inBatches whether rows may come in a form that is not exact for every value
+   * @param begin makes what takes the rows; called again where the statement has to be sent again
    */
   loadRows(
     model: AnyModel,
     options: Record<string, unknown>,
     how: { readonly include: unknown; readonly inBatches: boolean },
-  ): Promise<ChildRows>
+    begin: (children: ChildReader) => ChildSink,
+  ): Promise<void>
 }
 
 /** Loads those includes of a tree that have statements of their own, for the given parents. */
@@ -160,88 +166,101 @@ async function loadChunk(
   // Batches can hold documents that are read already, and what is read twice would be shared.
   const isShared = keys.some((key) => owners.get(keyText(key)!)!.others !== undefined)
   const how = { include: include.options.include, inBatches: !isShared }
-  let found = await loader.loadRows(include.model, given, how)
-  let loaded: Model[]
-  try {
-    loaded = distribute(include, owners, found)
-  } catch (error) {
-    if (!(error instanceof InexactRowsError)) throw error
-    for (const key of keys) {
-      const { parent, others = [] } = owners.get(keyText(key)!)!
-      for (const owner of [parent, ...others]) giveNothing(owner, include)
-    }
-    found = await loader.loadRows(include.model, given, { ...how, inBatches: false })
-    loaded = distribute(include, owners, found)
+  let isAgain = false
+  await loader.loadRows(include.model, given, how, (children) => {
+    if (isAgain) takeBack(include, keys, owners)
+    isAgain = true
+    return children.isOneEach
+      ? new RowDistribution(include, owners, children)
+      : new GroupDistribution(include, owners, children)
+  })
+}
+
+/** Takes from parents what an execution gave them that did not come to its end. */
+function takeBack(include: IncludeNode, keys: Keys, owners: Owners): void {
+  for (const key of keys) {
+    const { parent, others = [] } = owners.get(keyText(key)!)!
+    for (const owner of [parent, ...others]) giveNothing(owner, include)
   }
-  if (loaded.length > 0) await found.loadRest?.(loaded)
 }
 
-/**
- * Gives each parent its children.
- *
- * @returns the children, where something is to be loaded below them
- */
-function distribute(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
-  return found.isOneEach
-    ? distributeRows(include, owners, found)
-    : distributeGroups(include, owners, found)
+abstract class Distribution implements ChildSink {
+  protected readonly include: IncludeNode
+  protected readonly children: ChildReader
+  protected readonly loaded: Model[] = []
+  readonly #owners: Owners
+
+  constructor(include: IncludeNode, owners: Owners, children: ChildReader) {
+    this.include = include
+    this.children = children
+    this.#owners = owners
+  }
+
+  abstract take(rows: unknown[][]): void
+  abstract finish(): Model[]
+
+  protected ownerOf(row: Row): Owner | undefined {
+    const key = this.children.parentKey(row)
+    const owner = key === undefined ? undefined : this.#owners.get(key)
+    if (owner === undefined) assertNotLost(this.include, key)
+    return owner
+  }
 }
 
-/** Each row is a child, so that rows can be forgotten batch by batch. Hot. */
-function distributeRows(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
-  const loaded: Model[] = []
-  const collects = found.loadRest !== undefined
-  for (const rows of found.batches) {
-    const children = found.hydrate(rows)
+/** Each row is a child, so that rows can be forgotten part by part. Hot. */
+class RowDistribution extends Distribution {
+  take(rows: unknown[][]): void {
+    const { include, children, loaded } = this
+    const { isLeaf } = children
+    const instances = children.hydrate(rows)
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!
-      const key = found.parentKey(row)
-      const owner = key === undefined ? undefined : owners.get(key)
-      if (owner === undefined) {
-        assertNotLost(include, key)
-        continue
-      }
-      give(owner.parent, include, children[index]!)
-      if (collects) loaded.push(children[index]!)
+      const owner = this.ownerOf(row)
+      if (owner === undefined) continue
+      give(owner.parent, include, instances[index]!)
+      if (!isLeaf) loaded.push(instances[index]!)
       if (owner.others === undefined) continue
       for (const parent of owner.others) {
-        const [child] = found.hydrate([copyOf(row)])
+        const [child] = children.hydrate([copyOf(row)])
         give(parent, include, child!)
-        if (collects) loaded.push(child!)
+        if (!isLeaf) loaded.push(child!)
       }
     }
   }
-  return loaded
+
+  finish(): Model[] {
+    return this.loaded
+  }
 }
 
 /** Several rows can be one child, so that rows are sorted out by their parents first. */
-function distributeGroups(include: IncludeNode, owners: Owners, found: ChildRows): Model[] {
-  const rowsByOwner = new Map<Owner, Row[]>()
-  for (const rows of found.batches) {
+class GroupDistribution extends Distribution {
+  readonly #rowsByOwner = new Map<Owner, unknown[][]>()
+
+  take(rows: unknown[][]): void {
     for (const row of rows) {
-      const key = found.parentKey(row)
-      const owner = key === undefined ? undefined : owners.get(key)
-      if (owner === undefined) {
-        assertNotLost(include, key)
-        continue
-      }
-      const group = rowsByOwner.get(owner)
-      if (group === undefined) rowsByOwner.set(owner, [row])
+      const owner = this.ownerOf(row)
+      if (owner === undefined) continue
+      const group = this.#rowsByOwner.get(owner)
+      if (group === undefined) this.#rowsByOwner.set(owner, [row])
       else group.push(row)
     }
   }
-  const loaded: Model[] = []
-  const giveAll = (owner: Model, rows: readonly Row[]): void => {
-    for (const child of found.hydrate(rows)) {
-      give(owner, include, child)
-      loaded.push(child)
+
+  finish(): Model[] {
+    for (const [{ parent, others }, rows] of this.#rowsByOwner) {
+      this.#giveAll(parent, rows)
+      if (others !== undefined) for (const owner of others) this.#giveAll(owner, rows.map(copyOf))
+    }
+    return this.loaded
+  }
+
+  #giveAll(owner: Model, rows: unknown[][]): void {
+    for (const child of this.children.hydrate(rows)) {
+      give(owner, this.include, child)
+      this.loaded.push(child)
     }
   }
-  for (const [{ parent, others }, rows] of rowsByOwner) {
-    giveAll(parent, rows)
-    if (others !== undefined) for (const owner of others) giveAll(owner, rows.map(copyOf))
-  }
-  return loaded
 }
 
 /**
@@ -255,7 +274,7 @@ function assertNotLost({ isSeparate, association }: IncludeNode, key: string | u
 }
 
 /** A row to make another instance of; values that decoders leave as they are must not be shared. */
-function copyOf(row: Row): Row {
+function copyOf(row: Row): unknown[] {
   return row.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
 }
 

@@ -22,6 +22,12 @@ import {
 } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { type BinaryOperator, Op, operatorName } from '../expression/operators.js'
+import {
+  containing,
+  endingWith,
+  patternTransform,
+  startingWith,
+} from '../expression/text-patterns.js'
 import { isUniformList } from '../expression/value-kind.js'
 import { leg } from './json-path.js'
 import {
@@ -435,9 +441,9 @@ function inList(
 }
 
 const affixes: Readonly<Record<string, ParameterTransform>> = {
-  startsWith: (value) => `${String(value)}%`,
-  endsWith: (value) => `%${String(value)}`,
-  substring: (value) => `%${String(value)}%`,
+  startsWith: startingWith,
+  endsWith: endingWith,
+  substring: containing,
 }
 
 /** LIKE with wildcards around the operand. As in v6, wildcards inside it keep their meaning. */
@@ -491,10 +497,9 @@ function pattern(
   if (name === 'iRegexp' || name === 'notIRegexp') requireSupport(context, 'iRegexp', name)
   if (isNode(operand) || isPlainObject(operand)) return binary(name, left, operand, context)
   assertText(operand, name, context)
-  return new Binary(name, left.expression, new Parameter(operand, undefined, asText))
+  const transform = patternTransform(valueOf(operand))
+  return new Binary(name, left.expression, new Parameter(operand, undefined, transform))
 }
-
-const asText: ParameterTransform = (value) => String(value)
 
 type CompositeOperator =
   | 'contains'

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { DataTypes, Op, type Sequelize } from '../../lib/index.js'
+import { col, DataTypes, fn, literal, Model, Op, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 
 /** Awkward values; rows are told apart by their position. */
@@ -12,7 +14,22 @@ const texts = [
   'emoji 🙂, accents é, right-to-left ‏א',
   null,
 ]
-const numbers = [0, -1, 1.5, 0.1 + 0.2, 1e300, 5e-324, 2 ** 53 - 1, -(2 ** 40), null]
+const numbers = [
+  0,
+  -1,
+  1.5,
+  57.123,
+  -0.000001,
+  0.0000001,
+  0.1 + 0.2,
+  999_999_999.999_999,
+  1e9 + 0.1,
+  1e300,
+  5e-324,
+  2 ** 53 - 1,
+  -(2 ** 40),
+  null,
+]
 
 const documents = [
   { nested: { text: texts[2], list: [1, 0.1 + 0.2, null] } },
@@ -21,8 +38,9 @@ const documents = [
   '"quoted"',
   '12',
   'null',
-  7,
+  'a"]}',
   false,
+  { 'line\nbreak': '🙂 é', deep: { list: [[], {}, ''] } },
   null,
 ]
 
@@ -112,6 +130,104 @@ forEachDialect({}, (target) => {
       expect(plain.map((row) => Number(row.count))).toEqual(first)
     })
 
+    it('read dates of every year and form', async () => {
+      const dates = [
+        new Date('0001-01-01T00:00:00.001Z'),
+        new Date('1969-12-31T23:59:59.999Z'),
+        new Date('2024-02-29T12:00:00.010Z'),
+        new Date('9999-12-31T23:59:59.999Z'),
+        null,
+      ]
+      const Day = sequelize.define('Day', { at: DataTypes.DATE(3) }, { timestamps: false })
+      await Day.sync()
+      const expected = Array.from({ length: 600 }, (_, index) => dates[index % dates.length])
+      await Day.bulkCreate(expected.map((at) => ({ at })))
+      const read = async () => (await Day.findAll({ order: ['id'] })).map((day) => day.at)
+      for (let time = 0; time < 3; time++) expect(await read()).toEqual(expected)
+
+      // Written by others: with another offset, without milliseconds.
+      const [one, two] =
+        target.dialect === 'sqlite'
+          ? ["'2024-05-06 07:08:09.010 +02:00'", "'2024-05-06T07:08:09Z'"]
+          : ["'2024-05-06 07:08:09.010+02'", "'2024-05-06 07:08:09Z'"]
+      const first = new Date('2024-05-06T05:08:09.010Z')
+      const second = new Date('2024-05-06T07:08:09Z')
+      await sequelize.query(`UPDATE "Days" SET "at" = ${one} WHERE "id" = 1`)
+      expect(await read()).toEqual([first, ...expected.slice(1)])
+      await sequelize.query(`UPDATE "Days" SET "at" = ${two} WHERE "id" = 2`)
+      expect(await read()).toEqual([first, second, ...expected.slice(2)])
+    })
+
+    it('read documents that are numbers', async () => {
+      const Plain = sequelize.define(
+        'Plain',
+        { document: DataTypes.JSON<unknown>() },
+        { timestamps: false },
+      )
+      await Plain.sync()
+      const kinds = [7, 0.1 + 0.2, 1998.9999999999998, -1, {}, 'text']
+      const expected = Array.from({ length: 600 }, (_, index) => kinds[index % kinds.length])
+      await Plain.bulkCreate(expected.map((document) => ({ document })))
+      for (let time = 0; time < 3; time++) {
+        const read = await Plain.findAll({ order: ['id'] })
+        expect(read.map((row) => row.document)).toEqual(expected)
+      }
+    })
+
+    it('tell of an instance that cannot be made, and leave the transaction as it was', async () => {
+      class Fussy extends Model {
+        constructor(values?: any, options?: any) {
+          super(values, options)
+          if (this.get('position') === 700) throw new RangeError('not this one')
+        }
+      }
+      Fussy.init(
+        { position: DataTypes.INTEGER },
+        { sequelize, tableName: 'Samples', timestamps: false },
+      )
+      await sequelize.transaction(async (transaction) => {
+        for (let time = 0; time < 3; time++) {
+          await expect(Fussy.findAll({ transaction })).rejects.toThrow(
+            new RangeError('not this one'),
+          )
+          expect(await Fussy.count({ transaction })).toBe(900)
+        }
+      })
+      await expect(Fussy.findAll({ limit: 600, order: ['position'] })).resolves.toHaveLength(600)
+    })
+
+    it('read what is computed', async () => {
+      const read = async () => {
+        const found = await Sample.findAll({
+          attributes: ['position', [literal('1 + 2'), 'three'], [fn('abs', col('number')), 'size']],
+          order: ['position'],
+        })
+        return found.map((one) => one.get())
+      }
+      const first = await read()
+      expect(first[7]).toEqual({ position: 7, three: 3, size: 999_999_999.999_999 })
+      for (let time = 0; time < 2; time++) expect(await read()).toEqual(first)
+    })
+
+    it('make instances in the context of the call', async () => {
+      const storage = new AsyncLocalStorage<string>()
+      const seen = new Set<string | undefined>()
+      class Witness extends Model {
+        constructor(...given: any[]) {
+          super(...given)
+          seen.add(storage.getStore())
+        }
+      }
+      Witness.init(
+        { position: DataTypes.INTEGER },
+        { sequelize, tableName: 'Samples', timestamps: false },
+      )
+      for (const call of ['first', 'second', 'third']) {
+        await storage.run(call, () => Witness.findAll())
+      }
+      expect([...seen]).toEqual(['first', 'second', 'third'])
+    })
+
     it('give raw rows as they are given the first time', async () => {
       const read = () => Sample.findAll({ order: ['position'], raw: true })
       const first = await read()
@@ -150,7 +266,22 @@ forEachDialect({}, (target) => {
       }
     })
 
-    // The next two are of SQLite alone: other databases have typed columns, and one text encoding.
+    if (target.dialect === 'postgres') {
+      it('read big numbers with the parser that the application gave the driver', async () => {
+        const { types: parsers } = createRequire(import.meta.url)('pg')
+        const INT8 = 20
+        const Big = sequelize.define('Big', { number: DataTypes.BIGINT }, { timestamps: false })
+        await Big.sync()
+        await Big.bulkCreate(Array.from({ length: 600 }, (_, number) => ({ number })))
+        const read = async () => (await Big.findAll({ order: ['id'] }))[500]!.number
+        for (let time = 0; time < 2; time++) expect(await read()).toBe('500')
+        parsers.setTypeParser(INT8, Number)
+        for (let time = 0; time < 2; time++) expect(await read()).toBe(500)
+        parsers.setTypeParser(INT8, (text: string) => text)
+      })
+    }
+
+    // The next ones are of SQLite alone: other databases have typed columns, and one text encoding.
     if (target.dialect === 'sqlite') {
       it('work in a database in UTF-16', async () => {
         const wide = createSequelize(target)
@@ -183,6 +314,30 @@ forEachDialect({}, (target) => {
         await sequelize.query(`UPDATE "Odds" SET "text" = 'b', "document" = '],[' WHERE "id" = 30`)
         const read = () => Odd.findAll({ attributes: ['document'], order: ['id'] })
         for (let time = 0; time < 3; time++) await expect(read()).rejects.toThrow(SyntaxError)
+      })
+
+      it('take no text for other documents than it is', async () => {
+        const Forged = sequelize.define(
+          'Forged',
+          { document: DataTypes.JSON<unknown>() },
+          { timestamps: false },
+        )
+        await Forged.sync()
+        await Forged.bulkCreate(Array.from({ length: 60 }, () => ({ document: {} })))
+        const forgeries = [['1,2'], ['[1', '2]'], ['[1', '2]', '{},{},{}'], ['{}', ''], ['{},7,{}']]
+        for (const [number, texts] of forgeries.entries()) {
+          // A statement of its own: one that met such a text is read row by row from then on.
+          const read = () =>
+            Forged.findAll({ attributes: [['document', `read${number}`]], order: ['id'] })
+          await sequelize.query('UPDATE "Forgeds" SET "document" = \'{"is":"whole"}\'')
+          for (let time = 0; time < 2; time++) expect(await read()).toHaveLength(60)
+          for (const [index, text] of texts.entries()) {
+            await sequelize.query('UPDATE "Forgeds" SET "document" = ? WHERE "id" = ?', {
+              replacements: [text, index + 10],
+            })
+          }
+          for (let time = 0; time < 2; time++) await expect(read()).rejects.toThrow(SyntaxError)
+        }
       })
     }
 

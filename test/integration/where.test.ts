@@ -355,3 +355,39 @@ forEachDialect({ lacks: 'arrays' }, (target) => {
     expect(sent).toEqual([])
   })
 })
+
+forEachDialect({}, (target) => {
+  it('searches by an index for patterns that begin with text, whatever was looked for before', async () => {
+    const sequelize = createSequelize(target)
+    const isSqlite = target.dialect === 'sqlite'
+    const Word = sequelize.define(
+      'Word',
+      { text: isSqlite ? DataTypes.CITEXT : DataTypes.TEXT },
+      { timestamps: false, indexes: [{ fields: ['text'] }] },
+    )
+    await Word.sync()
+    await Word.bulkCreate(['Alpha', 'beta', 'alphabet'].map((text) => ({ text })))
+    const found = async (pattern: string) => {
+      let words: unknown[] = []
+      const [sql] = await statements(sequelize, async () => {
+        const rows = await Word.findAll({ where: { text: { [Op.like]: pattern } }, order: ['id'] })
+        words = rows.map((row) => row.text)
+      })
+      return { sql: sql!, words }
+    }
+
+    const open = await found('%pha%')
+    const closed = await found('al%')
+
+    expect(open.words).toEqual(['Alpha', 'alphabet'])
+    expect(closed.words).toEqual(isSqlite ? ['Alpha', 'alphabet'] : ['alphabet'])
+    expect(await found('_eta')).toMatchObject({ sql: open.sql, words: ['beta'] })
+    if (!isSqlite) return
+    const planOf = async (sql: string, pattern: string) =>
+      JSON.stringify(
+        await sequelize.query(`EXPLAIN QUERY PLAN ${sql.replace('?', '$1')}`, { bind: [pattern] }),
+      )
+    expect(await planOf(closed.sql, 'al%')).toContain('SEARCH Word USING COVERING INDEX')
+    expect(await planOf(open.sql, 'al%')).not.toContain('SEARCH')
+  })
+})

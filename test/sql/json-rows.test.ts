@@ -53,7 +53,7 @@ describe('rows as JSON', () => {
       .where(author.name.eq('Ada'))
     expectSql(query, {
       sqlite: [
-        `SELECT \`author\`.\`id\`, (SELECT json_group_array(json_array(${stored('id')}, ${stored('title')})) FROM (SELECT \`book\`.\`id\`, \`book\`.\`title\` FROM \`book\` WHERE \`book\`.\`authorId\` = \`author\`.\`id\` AND \`book\`.\`price\` > ? ORDER BY \`book\`.\`title\` LIMIT ? OFFSET ?) AS \`rows\`) AS \`books\` FROM \`author\` WHERE \`author\`.\`name\` = ?`,
+        `SELECT \`author\`.\`id\`, (SELECT json_group_array(json_array(${stored('id')}, ${stored('title')})) FROM (SELECT \`book\`.\`id\`, \`book\`.\`title\` FROM \`book\` WHERE \`book\`.\`authorId\` = \`author\`.\`id\` AND \`book\`.\`price\` > ? ORDER BY \`book\`.\`title\` LIMIT +? OFFSET +?) AS \`rows\`) AS \`books\` FROM \`author\` WHERE \`author\`.\`name\` = ?`,
         [2, 3, 1, 'Ada'],
       ],
       postgres: [

@@ -7,14 +7,14 @@ import { Literal, select } from '../support/tree.js'
 describe('LIMIT and OFFSET', () => {
   it('are bound', () => {
     expectSql(select(book.id).from(book).limit(2).offset(1), {
-      sqlite: ['SELECT `book`.`id` FROM `book` LIMIT ? OFFSET ?', [2, 1]],
+      sqlite: ['SELECT `book`.`id` FROM `book` LIMIT +? OFFSET +?', [2, 1]],
       postgres: ['SELECT "book"."id" FROM "book" LIMIT ? OFFSET ?', [2, 1]],
     })
   })
 
   it('let OFFSET stand alone', () => {
     expectSql(select(book.id).from(book).offset(1), {
-      sqlite: ['SELECT `book`.`id` FROM `book` LIMIT -1 OFFSET ?', [1]],
+      sqlite: ['SELECT `book`.`id` FROM `book` LIMIT -1 OFFSET +?', [1]],
       postgres: ['SELECT "book"."id" FROM "book" OFFSET ?', [1]],
     })
   })

@@ -32,7 +32,7 @@ describe('SELECT', () => {
         .offset(10),
       {
         sqlite: [
-          'SELECT `book`.`authorId`, count(*) AS `books` FROM `book` WHERE `book`.`price` > ? GROUP BY `book`.`authorId` HAVING count(*) > ? ORDER BY `book`.`authorId` DESC LIMIT ? OFFSET ?',
+          'SELECT `book`.`authorId`, count(*) AS `books` FROM `book` WHERE `book`.`price` > ? GROUP BY `book`.`authorId` HAVING count(*) > ? ORDER BY `book`.`authorId` DESC LIMIT +? OFFSET +?',
           [10, 2, 5, 10],
         ],
         postgres: [
@@ -179,7 +179,7 @@ describe('SELECT', () => {
     const b = select(author.id).from(author).orderBy(author.id).limit(1)
     expectSql(a.union(b).orderBy(col('id')).limit(3), {
       sqlite: [
-        'SELECT `book`.`id` FROM `book` UNION SELECT * FROM (SELECT `author`.`id` FROM `author` ORDER BY `author`.`id` LIMIT ?) ORDER BY `id` LIMIT ?',
+        'SELECT `book`.`id` FROM `book` UNION SELECT * FROM (SELECT `author`.`id` FROM `author` ORDER BY `author`.`id` LIMIT +?) ORDER BY `id` LIMIT +?',
         [1, 3],
       ],
       postgres: [

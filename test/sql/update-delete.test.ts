@@ -48,7 +48,7 @@ describe('UPDATE', () => {
       .limit(2)
     expectSql(statement, {
       sqlite: [
-        'UPDATE `book` SET `title` = ? WHERE _rowid_ IN (SELECT _rowid_ FROM `book` WHERE `book`.`price` > ? ORDER BY `book`.`id` ASC LIMIT ?)',
+        'UPDATE `book` SET `title` = ? WHERE _rowid_ IN (SELECT _rowid_ FROM `book` WHERE `book`.`price` > ? ORDER BY `book`.`id` ASC LIMIT +?)',
         ['x', 1, 2],
       ],
       postgres: [
@@ -91,7 +91,7 @@ describe('DELETE', () => {
 
   it('removes no more rows than the limit', () => {
     expectSql(deleteFrom(book).limit(1), {
-      sqlite: ['DELETE FROM `book` WHERE _rowid_ IN (SELECT _rowid_ FROM `book` LIMIT ?)', [1]],
+      sqlite: ['DELETE FROM `book` WHERE _rowid_ IN (SELECT _rowid_ FROM `book` LIMIT +?)', [1]],
       postgres: [
         'DELETE FROM "book" WHERE ("book".tableoid, "book".ctid) IN (SELECT "book".tableoid, "book".ctid FROM "book" LIMIT ?)',
         [1],

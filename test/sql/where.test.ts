@@ -101,6 +101,19 @@ describe('comparisons', () => {
     })
   })
 
+  it('keeps SQLite from preparing anew for patterns that no index helps', () => {
+    expectCondition(book.title.like('%ma').or(book.title.like('_mma'), book.title.like('E%')), {
+      sqlite: [
+        '`book`.`title` LIKE +? OR `book`.`title` LIKE +? OR `book`.`title` LIKE ?',
+        ['%ma', '_mma', 'E%'],
+      ],
+      postgres: [
+        '"book"."title" LIKE ? OR "book"."title" LIKE ? OR "book"."title" LIKE ?',
+        ['%ma', '_mma', 'E%'],
+      ],
+    })
+  })
+
   it('changes a value before it is bound', () => {
     const starts = new Parameter('Em', DataTypes.STRING, (value) => `${String(value)}%`)
     expectCondition(new Binary('like', book.title, starts), {

@@ -3,6 +3,7 @@
  * and as the server's text, for the decoders of the columns; for raw SQL they are decoded by the
  * type that the server tells.
  */
+import { AsyncResource } from 'node:async_hooks'
 import { once } from 'node:events'
 import type pg from 'pg'
 import { BoundedCache } from '../../engine/bounded-cache.js'
@@ -10,12 +11,14 @@ import type {
   BeginOptions,
   Connection,
   ConnectionConfig,
+  RowSink,
   StatementRequest,
   StatementResult,
   TransactionSql,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
 import { decodeNestedRows } from './json-rows.js'
+import { type RowQuery, type RowQueryClass, rowQueryClass } from './row-query.js'
 import { INT8, NUMERIC, ServerTypes, type TypeParsers } from './server-types.js'
 import { sessionSearchPath, sessionStatements } from './session.js'
 
@@ -40,24 +43,34 @@ const DRIVER_OPTIONS = [
 /** Most named prepared statements that a connection keeps on the server. */
 const MOST_PREPARED_STATEMENTS = 256
 
+/** Rows of a result from which on it pays to hand them over while they arrive. */
+const MANY_ROWS = 256
+
 /** A driver on the module `pg`, on `pg.native`, or on one with their interface. */
 export function pgDriver(library: PgLibrary): Driver {
   const serverTypes = new ServerTypes(library)
+  const RowQuery = rowQueryClass(library, serverTypes)
   return {
     packageName: 'pg',
     library,
-    connect: (config) => connect(library, config, serverTypes),
+    connect: (config) => connect(library, config, { serverTypes, RowQuery }),
   }
+}
+
+/** How the results of a driver are read. */
+interface Reading {
+  readonly serverTypes: ServerTypes
+  readonly RowQuery: RowQueryClass | undefined
 }
 
 async function connect(
   library: PgLibrary,
   config: ConnectionConfig,
-  serverTypes: ServerTypes,
+  reading: Reading,
 ): Promise<Connection> {
   const client = new library.Client(clientConfig(config))
   // It listens for errors: a connection that is lost while idle would end the process otherwise.
-  const connection = new PgConnection(client, config, serverTypes)
+  const connection = new PgConnection(client, config, reading)
   await openClient(client)
   try {
     const statements = sessionStatements(config)
@@ -133,6 +146,7 @@ interface QueryConfig {
 type PgResult = pg.QueryArrayResult<unknown[]>
 
 const NO_COLUMNS: readonly string[] = []
+const NO_ROWS: unknown[][] = []
 
 class PgConnection implements Connection {
   readonly driverConnection: pg.Client
@@ -148,12 +162,16 @@ class PgConnection implements Connection {
   #nextCursor = 0
   #isBusy = false
   readonly #waiting: (() => void)[] = []
+  readonly #RowQuery: RowQueryClass | undefined
+  /** Statements that gave many rows. */
+  readonly #givesMany = new BoundedCache<true>(256)
   /** Names that the server must forget before the next statement. */
   #evicted: string[] = []
 
-  constructor(client: pg.Client, config: ConnectionConfig, serverTypes: ServerTypes) {
+  constructor(client: pg.Client, config: ConnectionConfig, reading: Reading) {
     this.driverConnection = client
-    this.#serverTypes = serverTypes
+    this.#serverTypes = reading.serverTypes
+    this.#RowQuery = reading.RowQuery
     this.#initialSearchPath = sessionSearchPath(config)
     this.#searchPath = this.#initialSearchPath
     if (config.session?.['preparedStatements'] !== false) {
@@ -264,24 +282,58 @@ class PgConnection implements Connection {
     if (request.reusable === true && this.#names !== undefined) {
       return this.#executePrepared(request, config, this.#names)
     }
+    if (request.decodeByDriver !== true) return this.#run(config, request)
     const result = await this.#query(config)
-    if (request.decodeByDriver === true) await this.#decodeExtensionTypes(result)
-    else this.#decodeComputed(result, request)
+    await this.#decodeExtensionTypes(result)
     return toResult(result, request)
   }
 
+  /** Sends a statement of which the columns are known. Rows of one with many are handed over early. */
+  async #run(config: QueryConfig, request: StatementRequest): Promise<StatementResult> {
+    const { sink } = request
+    if (sink !== undefined && this.#RowQuery !== undefined && this.#givesMany.get(request.sql)) {
+      return this.#handOver(config, request, sink(), this.#RowQuery)
+    }
+    const result = await this.#query(config)
+    if (Array.isArray(result)) return toResult(result, request)
+    this.#decodeComputed(result.rows, result.fields, request)
+    if (result.rows.length >= MANY_ROWS) this.#givesMany.set(request.sql, true)
+    return toResult(result, request)
+  }
+
+  /** Gives rows to a sink while more of them arrive. */
+  async #handOver(
+    config: QueryConfig,
+    request: StatementRequest,
+    sink: RowSink,
+    RowQuery: RowQueryClass,
+  ): Promise<StatementResult> {
+    // Rows arrive in the context of the socket; what is made of them belongs to the caller's.
+    const take = AsyncResource.bind((rows: unknown[][], fields: readonly pg.FieldDef[]) => {
+      this.#decodeComputed(rows, fields, request)
+      sink.take(rows)
+    })
+    const query = new RowQuery(config, take)
+    const result = await this.#query(query)
+    query.finish()
+    return { ...toResult(result, request), rows: NO_ROWS, sink }
+  }
+
   /** Decodes the columns of which the compiler knew no type, by the type that the server tells. */
-  #decodeComputed(result: PgResult | PgResult[], request: StatementRequest): void {
-    if (Array.isArray(result)) return
-    decodeNestedRows(result.rows, request.columns, this.#serverTypes)
+  #decodeComputed(
+    rows: unknown[][],
+    fields: readonly pg.FieldDef[],
+    request: StatementRequest,
+  ): void {
+    decodeNestedRows(rows, request.columns, this.#serverTypes)
     const positions = computedPositions(request.columns)
     if (positions.length === 0) return
     for (const position of positions) {
-      const field = result.fields[position]
+      const field = fields[position]
       // Big numbers have been read by their type, as those of every column.
       if (field === undefined || field.dataTypeID === INT8 || field.dataTypeID === NUMERIC) continue
       const decode = this.#serverTypes.decoding.getTypeParser(field.dataTypeID, 'text')
-      for (const row of result.rows) {
+      for (const row of rows) {
         const value = row[position]
         if (typeof value === 'string') row[position] = decode(value)
       }
@@ -313,18 +365,14 @@ class PgConnection implements Connection {
     }
     if (this.#evicted.length > 0) await this.#deallocate()
     try {
-      const result = await this.#query({ ...config, name })
-      this.#decodeComputed(result, request)
-      return toResult(result, request)
+      return await this.#run({ ...config, name }, request)
     } catch (error) {
       if (!isStalePlan(error)) throw error
       names.delete(request.sql)
       this.#evicted.push(name)
       // In a transaction the server refuses everything until it is rolled back.
       if (this.#isInTransaction()) throw error
-      const result = await this.#query(config)
-      this.#decodeComputed(result, request)
-      return toResult(result, request)
+      return await this.#run(config, request)
     }
   }
 
@@ -379,7 +427,7 @@ class PgConnection implements Connection {
   }
 
   /** Sends a query when those before it are done: the driver's own queue is deprecated. */
-  #query(config: QueryConfig): Promise<PgResult> {
+  #query(config: QueryConfig | RowQuery): Promise<PgResult> {
     return new Promise((resolve, reject) => {
       const send = (): void => {
         this.#isBusy = true

@@ -48,6 +48,15 @@ export class ServerTypes {
     return this.#ownNumberParser(oid) !== keepText
   }
 
+  /** Where columns stand whose values the application's own parser reads. */
+  replacedAmong(fields: readonly Field[]): number[] {
+    return fields.flatMap(({ dataTypeID }, position) =>
+      (dataTypeID === INT8 || dataTypeID === NUMERIC) && this.isReplaced(dataTypeID)
+        ? [position]
+        : [],
+    )
+  }
+
   /** The types of a result that are not known yet. */
   unknownAmong(fields: readonly Field[]): number[] {
     const unknown: number[] = []

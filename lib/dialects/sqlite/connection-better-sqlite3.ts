@@ -8,6 +8,7 @@ import type {
   StatementResult,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
+import { type ColumnStatement, ColumnTransfer } from './column-transfer.js'
 import {
   isPrivateDatabase,
   MOST_PREPARED_STATEMENTS,
@@ -51,6 +52,7 @@ async function connect(
 class BetterSqlite3Connection extends SqliteConnection {
   readonly driverConnection: BetterSqlite3.Database
   readonly #statements = new BoundedCache<BetterSqlite3.Statement>(MOST_PREPARED_STATEMENTS)
+  readonly #transfer = new ColumnTransfer(100)
   #openStreams = 0
 
   constructor(database: BetterSqlite3.Database, config: SqliteConfig) {
@@ -63,7 +65,14 @@ class BetterSqlite3Connection extends SqliteConnection {
   }
 
   execute(request: StatementRequest): MaybePromise<StatementResult> {
-    return this.waiting(() => this.#executeNow(request), this.busyTimeoutMs)
+    const transfer = this.#transfer.statementFor(request)
+    return this.waiting(
+      () =>
+        transfer === undefined
+          ? this.#executeNow(request)
+          : this.#executeAsColumns(request, transfer),
+      this.busyTimeoutMs,
+    )
   }
 
   protected runScript(sql: string): void {
@@ -109,6 +118,7 @@ class BetterSqlite3Connection extends SqliteConnection {
     const parameters = bindable(request.parameters)
     if (statement.reader) {
       const rows = statement.all(parameters) as unknown[][]
+      this.#transfer.learn(request, rows.length)
       const columns = request.decodeByDriver === true ? columnNames(statement) : NO_COLUMNS
       return { rows, columns, rowCount: rows.length }
     }
@@ -120,6 +130,17 @@ class BetterSqlite3Connection extends SqliteConnection {
       insertId: info.lastInsertRowid,
       metadata: { lastID: info.lastInsertRowid, changes: info.changes },
     }
+  }
+
+  /** Reads rows as one list per column; one by one where that cannot be. */
+  #executeAsColumns(request: StatementRequest, { sql, form }: ColumnStatement): StatementResult {
+    try {
+      const { rows } = this.#executeNow({ sql, parameters: request.parameters, reusable: true })
+      return this.#transfer.read(request, rows[0]!, form)
+    } catch (error) {
+      if (!this.#transfer.givesUp(request, error)) throw error
+    }
+    return this.#executeNow(request)
   }
 
   // Other statements must be able to run between the rows of a stream, which this driver refuses

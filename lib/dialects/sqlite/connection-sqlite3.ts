@@ -6,14 +6,13 @@ import type sqlite3 from 'sqlite3'
 import { BoundedCache } from '../../engine/bounded-cache.js'
 import {
   type ConnectionConfig,
-  InexactRowsError,
   type MaybePromise,
   type StatementRequest,
   type StatementResult,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
 import { UsageError } from '../../errors/usage-errors.js'
-import { type JsonText, JsonTransfer, readJsonBatches, readJsonRows } from './json-transfer.js'
+import { type ColumnStatement, ColumnTransfer } from './column-transfer.js'
 import {
   isPrivateDatabase,
   MOST_PREPARED_STATEMENTS,
@@ -29,9 +28,6 @@ interface RunOutcome {
   readonly lastID: number
   readonly changes: number
 }
-
-/** What SQLite says of rows that cannot be one JSON text. */
-const UNFIT_FOR_JSON = /JSON cannot hold BLOB|malformed JSON|too big/
 
 const NO_ROWS: unknown[][] = []
 const NO_COLUMNS: readonly string[] = []
@@ -77,7 +73,7 @@ class Sqlite3Connection extends SqliteConnection {
     MOST_PREPARED_STATEMENTS,
     (statement) => statement.finalize(),
   )
-  readonly #json = new JsonTransfer()
+  readonly #transfer = new ColumnTransfer(10)
   #isOpen = true
 
   constructor(database: sqlite3.Database, config: SqliteConfig) {
@@ -90,9 +86,12 @@ class Sqlite3Connection extends SqliteConnection {
   }
 
   execute(request: StatementRequest): MaybePromise<StatementResult> {
-    const json = this.#json.statementFor(request)
+    const transfer = this.#transfer.statementFor(request)
     return this.waiting(
-      () => (json === undefined ? this.#executeNow(request) : this.#executeAsJson(request, json)),
+      () =>
+        transfer === undefined
+          ? this.#executeNow(request)
+          : this.#executeAsColumns(request, transfer),
       this.busyTimeoutMs,
     )
   }
@@ -107,40 +106,30 @@ class Sqlite3Connection extends SqliteConnection {
         : undefined
     if (request.returnsRows ?? givesRows(request.sql)) {
       const result = toResult(await this.#all(statement, request.sql, parameters), names)
-      this.#json.learn(request, result.rowCount)
+      this.#transfer.learn(request, result.rowCount)
       return result
     }
     return this.#run(statement, request.sql, parameters)
   }
 
-  /** Reads rows as one JSON text; one by one where that cannot be. */
-  async #executeAsJson(request: StatementRequest, sql: string): Promise<StatementResult> {
-    const columns = request.columns!
+  /** Reads rows as one list per column; one by one where that cannot be. */
+  async #executeAsColumns(
+    request: StatementRequest,
+    { sql, form }: ColumnStatement,
+  ): Promise<StatementResult> {
     try {
-      const asJson = { sql, parameters: request.parameters, returnsRows: true, reusable: true }
-      const { rows } = await this.#executeNow(asJson)
-      const json = rows[0]![0] as JsonText
-      const names = namesOf(columns)!
-      if (request.inBatches === true) {
-        return { rows: NO_ROWS, batches: this.#batches(json, request), columns: names, rowCount: 0 }
-      }
-      const all = readJsonRows(json, columns)
-      return { rows: all, columns: names, rowCount: all.length }
+      const { parameters } = request
+      const { rows } = await this.#executeNow({
+        sql,
+        parameters,
+        returnsRows: true,
+        reusable: true,
+      })
+      return this.#transfer.read(request, rows[0]!, form)
     } catch (error) {
-      const isKnown = error instanceof InexactRowsError || UNFIT_FOR_JSON.test(String(error))
-      if (!isKnown) throw error
+      if (!this.#transfer.givesUp(request, error)) throw error
     }
-    this.#json.giveUp(request)
     return this.#executeNow(request)
-  }
-
-  *#batches(json: JsonText, request: StatementRequest): Generator<unknown[][], void, undefined> {
-    try {
-      yield* readJsonBatches(json, request.columns!, true)
-    } catch (error) {
-      this.#json.giveUp(request)
-      throw error
-    }
   }
 
   protected runScript(sql: string): Promise<void> {

@@ -205,7 +205,7 @@ function decodeBoolean(value: unknown): unknown {
 }
 
 /** Stored text or a number of milliseconds → a Date. Hot. */
-function decodeDate(value: unknown): Date {
+export function decodeDate(value: unknown): Date {
   if (typeof value === 'string') {
     const ms = timestampTextToMs(value)
     if (!Number.isNaN(ms)) return new Date(ms)
@@ -219,7 +219,7 @@ function decodeBytes(value: unknown): unknown {
 }
 
 /** JSON text → its value. Numbers arrive as numbers: the column's affinity is numeric. Hot. */
-function decodeJson(value: unknown): unknown {
+export function decodeJson(value: unknown): unknown {
   return typeof value === 'string' ? (JSON.parse(value) as unknown) : value
 }
 

@@ -1,5 +1,9 @@
 /** The fragments of queries that SQLite spells differently. */
-import type { NestedRows, ParameterSource } from '../../compiler/compiled-statement.js'
+import type {
+  NestedRows,
+  ParameterSource,
+  ResultColumn,
+} from '../../compiler/compiled-statement.js'
 import { standardOperators } from '../../compiler/expression-generator.js'
 import { Precedence } from '../../compiler/precedence.js'
 import { isDefault, QueryGenerator } from '../../compiler/query-generator.js'
@@ -11,7 +15,7 @@ import {
   type Exists,
   type JsonPath,
   Literal,
-  type Parameter,
+  Parameter,
   type ParameterList,
   Tuple,
 } from '../../expression/expressions.js'
@@ -20,6 +24,8 @@ import type { JsonRows } from '../../expression/json-rows.js'
 import type { Node } from '../../expression/node.js'
 import { Select } from '../../expression/select.js'
 import type { Table, Values } from '../../expression/sources.js'
+import { isOpenPattern } from '../../expression/text-patterns.js'
+import { decodeDate, decodeJson } from './data-types.js'
 import { jsonValueSql, readExactRows } from './json-rows.js'
 
 /** Compiles statements for SQLite. */
@@ -119,6 +125,14 @@ export class SqliteQueryGenerator extends QueryGenerator {
     return `json_group_array(${more.length === 0 ? row! : `json_array(${[row, ...more].join(', ')})`})`
   }
 
+  // What a decoder makes of text it may be given as the value already, if it is known to take both.
+  protected override resultColumn(name: string, item: Node): ResultColumn {
+    const column = super.resultColumn(name, item)
+    const { holds, decode } = column
+    if (holds === 'json') return decode === decodeJson ? column : { ...column, holds: 'text' }
+    return holds === 'text' && decode === decodeDate ? { ...column, holds: 'timestamps' } : column
+  }
+
   protected override jsonValue(name: string, item: Node): string {
     return jsonValueSql(name, item, this.bindingOf(resultTypeOf(item)))
   }
@@ -154,6 +168,19 @@ export class SqliteQueryGenerator extends QueryGenerator {
   ): void {
     if (limit === undefined && offset !== undefined) out.sql += ' LIMIT -1'
     super.writeLimit(limit, offset, out)
+  }
+
+  // The planner looks at values bound to LIMIT and LIKE, and so SQLite prepares the statement anew
+  // whenever they are bound (sqlite3VdbeSetVarmask). The sign keeps it from that, and does nothing
+  // else. A pattern is looked at for an index only where it does not begin with a wildcard.
+  protected override writeBare(node: Node, out: StatementText): void {
+    if (node instanceof Parameter && !out.isInline) out.sql += '+'
+    super.writeBare(node, out)
+  }
+
+  protected override visitParameter(node: Parameter, out: StatementText): void {
+    if (isOpenPattern(node.transform) && !out.isInline) out.sql += '+'
+    super.visitParameter(node, out)
   }
 
   // A part of a set operation has no parentheses, and so no clauses that stand at its end.

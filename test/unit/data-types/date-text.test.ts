@@ -5,6 +5,7 @@ import {
   formatUtcTimestamp,
   parseDateInput,
   parseDayInput,
+  timestampBytesToMs,
   timestampTextToMs,
 } from '../../../lib/data-types/date-text.js'
 import { resolveTimeZone } from '../../../lib/data-types/time-zones.js'
@@ -37,6 +38,31 @@ describe('timestampTextToMs', () => {
     [''],
   ])('leaves %o to others', (text) => {
     expect(timestampTextToMs(text)).toBeNaN()
+  })
+})
+
+describe('timestampBytesToMs', () => {
+  const among = (text: string) => timestampBytesToMs(Buffer.from(`"${text}"`), 1)
+
+  it('reads what is written here', () => {
+    for (const text of [
+      '2024-01-02 03:04:05.678 +00:00',
+      '0000-02-29 23:59:59.999 +00:00',
+      '1969-12-31 00:00:00.000 +00:00',
+      '9999-12-31 23:59:59.010 +00:00',
+    ]) {
+      expect(among(text)).toBe(timestampTextToMs(text))
+    }
+  })
+
+  it('leaves every other form to others', () => {
+    const text = '2024-01-02 03:04:05.678 +00:00'
+    for (let at = 0; at < text.length; at++) {
+      expect(among(`${text.slice(0, at)}x${text.slice(at + 1)}`)).toBeNaN()
+    }
+    expect(among('2024-01-02 03:04:05.678 +01:00')).toBeNaN()
+    expect(among('2024-13-02 03:04:05.678 +00:00')).toBeNaN()
+    expect(among('2024-01-02')).toBeNaN()
   })
 })
 
