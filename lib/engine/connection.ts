@@ -20,10 +20,26 @@ export interface RequestedColumn {
   readonly serverType?: number
 }
 
+/** The values of a result column by column. */
+export interface ColumnLists {
+  /** The number of rows. */
+  readonly count: number
+  /** The values of each column; among numbers in a `Float64Array`, NaN stands for null. */
+  readonly lists: readonly (readonly unknown[] | Float64Array)[]
+}
+
+/** The rows of a result in parts, to be read once. */
+export interface RowBatches extends Iterable<unknown[][]> {
+  /** The same by columns, where the driver has them so. Throws as reading does. */
+  readonly columns?: (() => ColumnLists) | undefined
+}
+
 /** Takes the rows of a result part by part, in their order. */
 export interface RowSink {
   /** Must not throw where the rows come while the statement runs. */
   take(rows: unknown[][]): void
+  /** Takes all of them by columns, where it can. */
+  takeColumns?(columns: ColumnLists): void
 }
 
 /** What a driver is asked to run. */
@@ -65,7 +81,7 @@ export interface StatementResult {
   /** Rows by position; empty when the statement gives none, or gives them in batches or to a sink. */
   readonly rows: unknown[][]
   /** The rows in parts, to be read once: each part can be forgotten before the next is made. */
-  readonly batches?: Iterable<unknown[][]> | undefined
+  readonly batches?: RowBatches | undefined
   /** What took the rows, made by the request's `sink`; undefined when they are here. */
   readonly sink?: RowSink | undefined
   /** Raw SQL that held several statements: the result of each; this one is that of the last. */

@@ -5,17 +5,20 @@
  */
 import type { NestedRows, ResultColumn } from '../compiler/compiled-statement.js'
 import type { Decoder } from '../data-types/data-type.js'
-import type { RowSink } from '../engine/connection.js'
+import type { ColumnLists, RowSink } from '../engine/connection.js'
 import { hydrated, type HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
 import { isInheritedName } from '../model/instance-rules.js'
 import type { AnyModel } from '../model/runtime.js'
-import { valuesTemplate } from './values-template.js'
+import { type ValuesTemplate, valuesTemplate } from './values-template.js'
 import type { EntityPlan, NestedPlan } from './row-layout.js'
 
 /** Rows by position, as a driver gives them. */
 export type Row = readonly unknown[]
+
+/** Rows whose values are made at a time, column by column. */
+const COLUMN_BATCH = 512
 
 /** Turns rows into instances, part by part. */
 export interface Hydration extends RowSink {
@@ -55,7 +58,7 @@ interface Entity {
   readonly nested: NestedReading | undefined
   readonly options: HydrationOptions
   /** What the values of a row are a copy of; undefined where a name is one that objects inherit. */
-  readonly template: Readonly<Record<string, null>> | undefined
+  readonly template: ValuesTemplate | undefined
 }
 
 /** An instance under construction that has entities below it, and what was found there. */
@@ -177,6 +180,20 @@ class FlatHydration extends EntityHydration {
     const ModelClass = this.model as unknown as HydratedConstructor
     for (let index = 0; index < rows.length; index++) {
       instances.push(new ModelClass(readValues(entity, rows[index]!), options))
+    }
+  }
+
+  takeColumns({ count, lists }: ColumnLists): void {
+    const { entity, options, instances } = this
+    const ModelClass = this.model as unknown as HydratedConstructor
+    for (let from = 0; from < count; from += COLUMN_BATCH) {
+      const values = emptyValues(entity, Math.min(COLUMN_BATCH, count - from))
+      for (let index = 0; index < entity.names.length; index++) {
+        readColumn(values, entity, index, lists[entity.start + index]!, from)
+      }
+      for (let index = 0; index < values.length; index++) {
+        instances.push(new ModelClass(values[index]!, options))
+      }
     }
   }
 }
@@ -332,10 +349,7 @@ const NO_ROWS: readonly Row[] = Object.freeze([])
 
 function readValues(entity: Entity, row: Row): Record<string, unknown> {
   const { names, decoders, start } = entity
-  const { template } = entity
-  // Without prototype `__proto__` is a name as any other.
-  const values: Record<string, unknown> =
-    template === undefined ? (Object.create(null) as Record<string, unknown>) : { ...template }
+  const values = emptyValuesOf(entity)
   for (let index = 0; index < names.length; index++) {
     const value = row[start + index]
     const decode = decoders[index]
@@ -343,6 +357,47 @@ function readValues(entity: Entity, row: Row): Record<string, unknown> {
       decode === undefined || value === null || value === undefined ? value : decode(value)
   }
   return values
+}
+
+function emptyValuesOf({ template }: Entity): Record<string, unknown> {
+  // Without prototype `__proto__` is a name as any other.
+  return template === undefined
+    ? (Object.create(null) as Record<string, unknown>)
+    : template.copy(template.form)
+}
+
+function emptyValues(entity: Entity, count: number): Record<string, unknown>[] {
+  const values = new Array<Record<string, unknown>>(count)
+  for (let index = 0; index < count; index++) values[index] = emptyValuesOf(entity)
+  return values
+}
+
+/** Gives rows their values of one column, from a place in its list on. */
+function readColumn(
+  values: readonly Record<string, unknown>[],
+  entity: Entity,
+  column: number,
+  list: ColumnLists['lists'][number],
+  from: number,
+): void {
+  const name = entity.names[column]!
+  const decode = entity.decoders[column]
+  if (list instanceof Float64Array) {
+    for (let index = 0; index < values.length; index++) {
+      const value = list[from + index]!
+      values[index]![name] = Number.isNaN(value)
+        ? null
+        : decode === undefined
+          ? value
+          : decode(value)
+    }
+    return
+  }
+  for (let index = 0; index < values.length; index++) {
+    const value = list[from + index]
+    values[index]![name] =
+      decode === undefined || value === null || value === undefined ? value : decode(value)
+  }
 }
 
 /** An outer join found nothing: the key is null, or all columns are where no key is selected. */

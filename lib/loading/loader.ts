@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
 import { InexactRowsError, type RowSink, type StatementResult } from '../engine/connection.js'
-import type { ExecuteOptions } from '../engine/executor.js'
+import type { RowDelivery } from '../engine/executor.js'
 import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
@@ -90,7 +90,17 @@ export class PlannedLoader implements Loader, ChildLoader {
       return rawRows(prepared, result, options.nest === true)
     }
     const begin = (): Hydration => prepared.hydrate(model, options.include)
-    const { instances } = await this.#read(statement, parameters, execution, true, begin)
+    const { executor } = this.#runtime
+    let hydration: Hydration
+    try {
+      const delivery = deliveryTo(begin, true)
+      hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
+    } catch (error) {
+      if (!(error instanceof InexactRowsError)) throw error
+      const delivery = deliveryTo(begin, false)
+      hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
+    }
+    const { instances } = hydration
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
     }
@@ -110,6 +120,13 @@ export class PlannedLoader implements Loader, ChildLoader {
     const reader: ChildReader = {
       isOneEach: !prepared.plan.multiplies,
       parentKey: prepared.parentKey,
+      keyPositions: prepared.plan.linkPositions,
+      hydrateColumns: (columns) => {
+        const hydration = prepared.hydrate(model, how.include)
+        hydration.takeColumns?.(columns)
+        return hydration.instances
+      },
+      isFlat: !prepared.plan.multiplies && prepared.plan.root.children.length === 0,
       hydrate: (rows) => {
         const hydration = prepared.hydrate(model, how.include)
         hydration.take(rows)
@@ -117,39 +134,25 @@ export class PlannedLoader implements Loader, ChildLoader {
       },
       isLeaf: !prepared.hasPostLoads,
     }
-    const children = await this.#read(
-      prepared.statement,
-      prepared.bind(values),
-      executeOptions(this.#runtime, model, options, 'SELECT'),
-      how.inBatches,
-      () => begin(reader),
-    )
+    const { statement } = prepared
+    const parameters = prepared.bind(values)
+    const execution = executeOptions(this.#runtime, model, options, 'SELECT')
+    const { executor } = this.#runtime
+    const beginChildren = (): ChildSink => begin(reader)
+    let children: ChildSink
+    try {
+      const delivery = deliveryTo(beginChildren, how.inBatches)
+      const result = await executor.run(statement, parameters, execution, delivery)
+      children = filled(result, beginChildren)
+    } catch (error) {
+      if (!(error instanceof InexactRowsError)) throw error
+      const delivery = deliveryTo(beginChildren, false)
+      const result = await executor.run(statement, parameters, execution, delivery)
+      children = filled(result, beginChildren)
+    }
     const instances = children.finish()
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
-    }
-  }
-
-  /** Runs a statement until a sink has all its rows; again, where batches turned out to be inexact. */
-  async #read<TSink extends RowSink>(
-    statement: PreparedStatement['statement'],
-    parameters: readonly unknown[],
-    execution: ExecuteOptions,
-    inBatches: boolean,
-    begin: () => TSink,
-  ): Promise<TSink> {
-    const send = async (isWhole: boolean): Promise<TSink> => {
-      const delivery = { inBatches: inBatches && !isWhole, sink: () => new GuardedSink(begin()) }
-      return filled(
-        await this.#runtime.executor.run(statement, parameters, execution, delivery),
-        begin,
-      )
-    }
-    try {
-      return await send(false)
-    } catch (error) {
-      if (!(error instanceof InexactRowsError)) throw error
-      return send(true)
     }
   }
 
@@ -327,12 +330,20 @@ class GuardedSink<TSink extends RowSink> implements RowSink {
   }
 }
 
+/** How rows may come to a sink. */
+function deliveryTo(begin: () => RowSink, inBatches: boolean): RowDelivery {
+  return { inBatches, sink: () => new GuardedSink(begin()) }
+}
+
 /** The sink that has the rows already, or a new one that is given them. */
 function filled<TSink extends RowSink>(result: StatementResult, begin: () => TSink): TSink {
   if (result.sink !== undefined) return (result.sink as GuardedSink<TSink>).filled
   const sink = begin()
-  if (result.batches === undefined) sink.take(result.rows)
-  else for (const rows of result.batches) sink.take(rows)
+  const { batches } = result
+  if (batches === undefined) sink.take(result.rows)
+  else if (batches.columns !== undefined && sink.takeColumns !== undefined) {
+    sink.takeColumns(batches.columns())
+  } else for (const rows of batches) sink.take(rows)
   return sink
 }
 

@@ -5,7 +5,7 @@
  * Rows of a child become instances once for each parent, so that parents with equal keys have
  * children of their own, as joins would give them.
  */
-import type { RowSink } from '../engine/connection.js'
+import type { ColumnLists, RowSink } from '../engine/connection.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { findAllScoped, hasFinderHooks } from '../model/finders.js'
 import type { Model } from '../model/model.js'
@@ -24,6 +24,12 @@ export interface ChildReader {
   parentKey(row: Row): string | undefined
   /** Makes new instances of rows: one for each, or of all the rows of one parent. */
   hydrate(rows: unknown[][]): Model[]
+  /** Whether a row is an instance and nothing else, so that they can be made by columns. */
+  readonly isFlat: boolean
+  /** Where the parent's key is in a row. */
+  readonly keyPositions: readonly number[]
+  /** Makes new instances, one for each row. */
+  hydrateColumns(columns: ColumnLists): Model[]
   /** Whether nothing is loaded below the children by further statements. */
   readonly isLeaf: boolean
 }
@@ -170,9 +176,10 @@ async function loadChunk(
   await loader.loadRows(include.model, given, how, (children) => {
     if (isAgain) takeBack(include, keys, owners)
     isAgain = true
-    return children.isOneEach
-      ? new RowDistribution(include, owners, children)
-      : new GroupDistribution(include, owners, children)
+    if (!children.isOneEach) return new GroupDistribution(include, owners, children)
+    return children.isFlat && !isShared
+      ? new ColumnDistribution(include, owners, children)
+      : new RowDistribution(include, owners, children)
   })
 }
 
@@ -230,6 +237,23 @@ class RowDistribution extends Distribution {
 
   finish(): Model[] {
     return this.loaded
+  }
+}
+
+/** The same for children of one parent each, by columns where these are given. Hot. */
+class ColumnDistribution extends RowDistribution {
+  takeColumns(columns: ColumnLists): void {
+    const { include, children, loaded } = this
+    const { isLeaf, keyPositions } = children
+    const instances = children.hydrateColumns(columns)
+    const row: unknown[] = []
+    for (let index = 0; index < columns.count; index++) {
+      for (const position of keyPositions) row[position] = columns.lists[position]![index]
+      const owner = this.ownerOf(row)
+      if (owner === undefined) continue
+      give(owner.parent, include, instances[index]!)
+      if (!isLeaf) loaded.push(instances[index]!)
+    }
   }
 }
 

@@ -316,6 +316,28 @@ forEachDialect({}, (target) => {
         for (let time = 0; time < 3; time++) await expect(read()).rejects.toThrow(SyntaxError)
       })
 
+      it('give text in columns for numbers, and numbers of every size in them', async () => {
+        const Loose = sequelize.define('Loose', { value: DataTypes.DOUBLE }, { timestamps: false })
+        await Loose.sync()
+        await Loose.bulkCreate(Array.from({ length: 600 }, (_, value) => ({ value })))
+        await sequelize.query(`UPDATE "Looses" SET "value" = 'many' WHERE "id" % 3 = 0`)
+        await sequelize.query(`UPDATE "Looses" SET "value" = '["1"]' WHERE "id" % 5 = 0`)
+        await sequelize.query(`UPDATE "Looses" SET "value" = 9e999 WHERE "id" % 7 = 0`)
+        await sequelize.query(`UPDATE "Looses" SET "value" = 1234567890123456789 WHERE "id" = 1`)
+        const read = async () => (await Loose.findAll({ order: ['id'] })).map((row) => row.value)
+        const first = await read()
+        expect(first.slice(0, 7)).toEqual([
+          1234567890123456789,
+          1,
+          'many',
+          3,
+          '["1"]',
+          'many',
+          Infinity,
+        ])
+        for (let time = 0; time < 2; time++) expect(await read()).toEqual(first)
+      })
+
       it('take no text for other documents than it is', async () => {
         const Forged = sequelize.define(
           'Forged',

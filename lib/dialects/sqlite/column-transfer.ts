@@ -13,7 +13,9 @@ import { randomInt } from 'node:crypto'
 import { timestampBytesToMs } from '../../data-types/date-text.js'
 import { BoundedCache } from '../../engine/bounded-cache.js'
 import {
+  type ColumnLists,
   InexactRowsError,
+  type RowBatches,
   type StatementRequest,
   type StatementResult,
 } from '../../engine/connection.js'
@@ -23,8 +25,7 @@ type Columns = NonNullable<StatementRequest['columns']>
 /** The values of a column: JSON, or in documents what stands between the brackets of a list. */
 type ColumnText = string | Buffer
 
-/** The values of a column; NaN among numbers for null. */
-type List = unknown[] | Float64Array
+type List = ColumnLists['lists'][number]
 
 /** How the values of columns are sent. */
 interface ColumnForm {
@@ -105,12 +106,13 @@ export class ColumnTransfer {
    *
    * @throws {InexactRowsError} where the rows must be read one by one; for batches, when these are read
    */
-  read(request: StatementRequest, texts: readonly unknown[], form: ColumnForm): StatementResult {
+  read(request: StatementRequest, texts: unknown[], form: ColumnForm): StatementResult {
     const rowCount = texts[0] as number
     if (rowCount >= MANY_ROWS && !form.asBytes) this.#wrap(request, rowCount)
     const columns = NO_NAMES
     if (request.inBatches === true) {
-      return { rows: NO_ROWS, batches: this.#batches(request, texts, form), columns, rowCount }
+      const batches = new ColumnBatches(this.#reader(request, texts, form))
+      return { rows: NO_ROWS, batches, columns, rowCount }
     }
     return {
       rows: rowsOf(readLists(texts, request.columns!, form), 0, rowCount),
@@ -119,21 +121,15 @@ export class ColumnTransfer {
     }
   }
 
-  *#batches(
-    request: StatementRequest,
-    texts: readonly unknown[],
-    form: ColumnForm,
-  ): Generator<unknown[][], void, undefined> {
-    const count = texts[0] as number
-    let lists: List[]
-    try {
-      lists = readLists(texts, request.columns!, form)
-    } catch (error) {
-      this.#giveUp(request)
-      throw error
-    }
-    for (let start = 0; start < count; start += BATCH) {
-      yield rowsOf(lists, start, Math.min(start + BATCH, count))
+  /** Reads the lists when they are asked for, and remembers when that cannot be. */
+  #reader(request: StatementRequest, texts: unknown[], form: ColumnForm): () => ColumnLists {
+    return () => {
+      try {
+        return { count: texts[0] as number, lists: readLists(texts, request.columns!, form) }
+      } catch (error) {
+        this.#giveUp(request)
+        throw error
+      }
     }
   }
 
@@ -156,6 +152,21 @@ export class ColumnTransfer {
   #giveUp({ sql }: StatementRequest): void {
     this.#wrapped.delete(sql)
     this.#wrapped.set(sql, null)
+  }
+}
+
+class ColumnBatches implements RowBatches {
+  readonly columns: () => ColumnLists
+
+  constructor(read: () => ColumnLists) {
+    this.columns = read
+  }
+
+  *[Symbol.iterator](): Generator<unknown[][], void, undefined> {
+    const { count, lists } = this.columns()
+    for (let start = 0; start < count; start += BATCH) {
+      yield rowsOf(lists, start, Math.min(start + BATCH, count))
+    }
   }
 }
 
@@ -201,15 +212,17 @@ function fractionSql(value: string): string {
 /**
  * The values of each column.
  *
- * @param result the one row of such a statement
+ * @param texts the one row of such a statement; a text is taken out when it is read, as each can have
+ *   hundreds of megabytes
  * @throws {InexactRowsError} for values that their text does not tell exactly, for documents that are
  *   none, and for lists that are too long for a string
  */
-function readLists(result: readonly unknown[], columns: Columns, form: ColumnForm): List[] {
-  const count = result[0] as number
+function readLists(texts: unknown[], columns: Columns, form: ColumnForm): List[] {
+  const count = texts[0] as number
   if (count === 0) return []
   return columns.map(({ holds }, position) => {
-    const text = result[position + 1] as ColumnText
+    const text = texts[position + 1] as ColumnText
+    texts[position + 1] = undefined
     return readList(text, holds, form, count)
   })
 }
@@ -218,19 +231,19 @@ function readLists(result: readonly unknown[], columns: Columns, form: ColumnFor
 function rowsOf(lists: readonly List[], start: number, end: number): unknown[][] {
   const width = lists.length
   const rows = new Array<unknown[]>(end - start)
-  for (let index = start; index < end; index++) {
-    const row = new Array<unknown>(width)
-    rows[index - start] = row
-  }
+  for (let index = 0; index < rows.length; index++) rows[index] = new Array<unknown>(width)
   for (let position = 0; position < width; position++) {
     const list = lists[position]!
     if (list instanceof Float64Array) {
-      for (let index = start; index < end; index++) {
-        const value = list[index]!
-        rows[index - start]![position] = Number.isNaN(value) ? null : value
+      for (let index = 0; index < rows.length; index++) {
+        const value = list[start + index]!
+        rows[index]![position] = Number.isNaN(value) ? null : value
       }
-    } else
-      for (let index = start; index < end; index++) rows[index - start]![position] = list[index]
+    } else {
+      for (let index = 0; index < rows.length; index++) {
+        rows[index]![position] = list[start + index]
+      }
+    }
   }
   return rows
 }
