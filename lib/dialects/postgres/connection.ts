@@ -49,11 +49,15 @@ const MANY_ROWS = 256
 /** A driver on the module `pg`, on `pg.native`, or on one with their interface. */
 export function pgDriver(library: PgLibrary): Driver {
   const serverTypes = new ServerTypes(library)
-  const RowQuery = rowQueryClass(library, serverTypes)
+  const reading: Reading = {
+    serverTypes,
+    RowQuery: rowQueryClass(library, serverTypes),
+    givesMany: new BoundedCache(1000),
+  }
   return {
     packageName: 'pg',
     library,
-    connect: (config) => connect(library, config, { serverTypes, RowQuery }),
+    connect: (config) => connect(library, config, reading),
   }
 }
 
@@ -61,6 +65,8 @@ export function pgDriver(library: PgLibrary): Driver {
 interface Reading {
   readonly serverTypes: ServerTypes
   readonly RowQuery: RowQueryClass | undefined
+  /** Statements that gave many rows, on whichever connection. */
+  readonly givesMany: BoundedCache<true>
 }
 
 async function connect(
@@ -163,8 +169,7 @@ class PgConnection implements Connection {
   #isBusy = false
   readonly #waiting: (() => void)[] = []
   readonly #RowQuery: RowQueryClass | undefined
-  /** Statements that gave many rows. */
-  readonly #givesMany = new BoundedCache<true>(256)
+  readonly #givesMany: BoundedCache<true>
   /** Names that the server must forget before the next statement. */
   #evicted: string[] = []
 
@@ -172,6 +177,7 @@ class PgConnection implements Connection {
     this.driverConnection = client
     this.#serverTypes = reading.serverTypes
     this.#RowQuery = reading.RowQuery
+    this.#givesMany = reading.givesMany
     this.#initialSearchPath = sessionSearchPath(config)
     this.#searchPath = this.#initialSearchPath
     if (config.session?.['preparedStatements'] !== false) {
@@ -297,7 +303,8 @@ class PgConnection implements Connection {
     const result = await this.#query(config)
     if (Array.isArray(result)) return toResult(result, request)
     this.#decodeComputed(result.rows, result.fields, request)
-    if (result.rows.length >= MANY_ROWS) this.#givesMany.set(request.sql, true)
+    const isNew = result.rows.length >= MANY_ROWS && this.#givesMany.get(request.sql) === undefined
+    if (isNew) this.#givesMany.set(request.sql, true)
     return toResult(result, request)
   }
 

@@ -75,10 +75,10 @@ interface Wrapped {
 
 const suitable = new WeakMap<Columns, boolean>()
 
-/** Decides by its last result how a statement is read next time; one for each connection. */
+/** Decides by its last result how a statement is read next time, on whichever connection. */
 export class ColumnTransfer {
   /** Statements with many rows; null for those that are never read in this way. */
-  readonly #wrapped = new BoundedCache<Wrapped | null>(256)
+  readonly #wrapped = new BoundedCache<Wrapped | null>(1000)
   readonly #separator = randomInt(2 ** 47, 2 ** 48 - 1)
   readonly #fewestRows: number
 

@@ -17,22 +17,27 @@ import {
   SqliteConnection,
 } from './connection.js'
 
+/** Fewer rows than these it reads faster one by one. */
+const FEWEST_ROWS_IN_LISTS = 100
+
 const NO_ROWS: unknown[][] = []
 const NO_COLUMNS: readonly string[] = []
 
 /** A driver on the module `better-sqlite3`. */
 export function betterSqlite3Driver(library: typeof BetterSqlite3): Driver {
+  const transfer = new ColumnTransfer(FEWEST_ROWS_IN_LISTS)
   return {
     packageName: 'better-sqlite3',
     library,
     isPrivateDatabase,
-    connect: (config) => connect(library, config),
+    connect: (config) => connect(library, config, transfer),
   }
 }
 
 async function connect(
   Library: typeof BetterSqlite3,
   config: ConnectionConfig,
+  transfer: ColumnTransfer,
 ): Promise<SqliteConnection> {
   const prepared = await prepareConfig(config)
   const database = new Library(prepared.storage, {
@@ -46,18 +51,19 @@ async function connect(
     database.close()
     throw error
   }
-  return new BetterSqlite3Connection(database, prepared)
+  return new BetterSqlite3Connection(database, prepared, transfer)
 }
 
 class BetterSqlite3Connection extends SqliteConnection {
   readonly driverConnection: BetterSqlite3.Database
   readonly #statements = new BoundedCache<BetterSqlite3.Statement>(MOST_PREPARED_STATEMENTS)
-  readonly #transfer = new ColumnTransfer(100)
+  readonly #transfer: ColumnTransfer
   #openStreams = 0
 
-  constructor(database: BetterSqlite3.Database, config: SqliteConfig) {
+  constructor(database: BetterSqlite3.Database, config: SqliteConfig, transfer: ColumnTransfer) {
     super(config)
     this.driverConnection = database
+    this.#transfer = transfer
   }
 
   get isUsable(): boolean {

@@ -29,23 +29,31 @@ interface RunOutcome {
   readonly changes: number
 }
 
+/** Fewer rows than these it reads faster one by one. */
+const FEWEST_ROWS_IN_LISTS = 10
+
 const NO_ROWS: unknown[][] = []
 const NO_COLUMNS: readonly string[] = []
 
 /** A driver on the module `sqlite3`, or one with its interface such as `@journeyapps/sqlcipher`. */
 export function sqlite3Driver(library: Library, packageName = 'sqlite3'): Driver {
+  const transfer = new ColumnTransfer(FEWEST_ROWS_IN_LISTS)
   return {
     packageName,
     library,
     isPrivateDatabase,
-    connect: (config) => connect(library, config),
+    connect: (config) => connect(library, config, transfer),
   }
 }
 
-async function connect(library: Library, config: ConnectionConfig): Promise<SqliteConnection> {
+async function connect(
+  library: Library,
+  config: ConnectionConfig,
+  transfer: ColumnTransfer,
+): Promise<SqliteConnection> {
   const prepared = await prepareConfig(config)
   const database = await open(library, prepared)
-  const connection = new Sqlite3Connection(database, prepared)
+  const connection = new Sqlite3Connection(database, prepared, transfer)
   try {
     for (const statement of prepared.setup) await connection.executeScript(statement)
   } catch (error) {
@@ -73,12 +81,13 @@ class Sqlite3Connection extends SqliteConnection {
     MOST_PREPARED_STATEMENTS,
     (statement) => statement.finalize(),
   )
-  readonly #transfer = new ColumnTransfer(10)
+  readonly #transfer: ColumnTransfer
   #isOpen = true
 
-  constructor(database: sqlite3.Database, config: SqliteConfig) {
+  constructor(database: sqlite3.Database, config: SqliteConfig, transfer: ColumnTransfer) {
     super(config)
     this.driverConnection = database
+    this.#transfer = transfer
   }
 
   get isUsable(): boolean {
