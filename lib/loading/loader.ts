@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
 import { InexactRowsError, type RowSink, type StatementResult } from '../engine/connection.js'
-import type { RowDelivery } from '../engine/executor.js'
+import type { ExecuteOptions, RowDelivery } from '../engine/executor.js'
 import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
@@ -96,9 +96,7 @@ export class PlannedLoader implements Loader, ChildLoader {
       const delivery = deliveryTo(begin, true)
       hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
     } catch (error) {
-      if (!(error instanceof InexactRowsError)) throw error
-      const delivery = deliveryTo(begin, false)
-      hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
+      hydration = await this.#readWhole(error, statement, parameters, execution, begin)
     }
     const { instances } = hydration
     if (prepared.hasPostLoads && instances.length > 0) {
@@ -145,15 +143,28 @@ export class PlannedLoader implements Loader, ChildLoader {
       const result = await executor.run(statement, parameters, execution, delivery)
       children = filled(result, beginChildren)
     } catch (error) {
-      if (!(error instanceof InexactRowsError)) throw error
-      const delivery = deliveryTo(beginChildren, false)
-      const result = await executor.run(statement, parameters, execution, delivery)
-      children = filled(result, beginChildren)
+      children = await this.#readWhole(error, statement, parameters, execution, beginChildren)
     }
     const instances = children.finish()
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
     }
+  }
+
+  /** Runs a statement again whose batches turned out to be inexact; throws every other error. */
+  async #readWhole<TSink extends RowSink>(
+    error: unknown,
+    statement: PreparedStatement['statement'],
+    parameters: readonly unknown[],
+    execution: ExecuteOptions,
+    begin: () => TSink,
+  ): Promise<TSink> {
+    if (!(error instanceof InexactRowsError)) throw error
+    const delivery = deliveryTo(begin, false)
+    return filled(
+      await this.#runtime.executor.run(statement, parameters, execution, delivery),
+      begin,
+    )
   }
 
   async aggregate(

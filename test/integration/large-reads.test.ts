@@ -277,7 +277,13 @@ forEachDialect({}, (target) => {
         for (let time = 0; time < 2; time++) expect(await read()).toBe('500')
         parsers.setTypeParser(INT8, Number)
         for (let time = 0; time < 2; time++) expect(await read()).toBe(500)
+        parsers.setTypeParser(INT8, (text: string) => {
+          if (text === '400') throw new RangeError('not this one')
+          return Number(text)
+        })
+        for (let time = 0; time < 2; time++) await expect(read()).rejects.toThrow('not this one')
         parsers.setTypeParser(INT8, (text: string) => text)
+        expect(await read()).toBe('500')
       })
     }
 

@@ -10,7 +10,11 @@ export type TakeRows = (rows: unknown[][], fields: readonly pg.FieldDef[]) => vo
 
 /** A query as `Client.query` takes it, whose result has no rows. */
 export interface RowQuery extends pg.Submittable {
-  /** Hands over what is left, once the result is there. */
+  /**
+   * Hands over what is left, once the result is there.
+   *
+   * @throws what reading the rows threw, which would have ended the process while they arrived
+   */
   finish(): void
 }
 
@@ -44,6 +48,7 @@ export function rowQueryClass(
     #rows: unknown[][] = []
     #fields: pg.FieldDef[] = []
     #bigNumbers: readonly number[] = []
+    #failure: { readonly error: unknown } | undefined
 
     constructor(config: pg.QueryArrayConfig, take: TakeRows) {
       super(config)
@@ -58,15 +63,24 @@ export function rowQueryClass(
 
     // Cells are the server's text already. Hot.
     override handleDataRow({ fields }: { readonly fields: unknown[] }): void {
-      if (this.#bigNumbers.length > 0) this.#readBigNumbers(fields)
-      if (this.#rows.push(fields) === PART) this.finish()
+      if (this.#rows.push(fields) === PART) this.#handOver()
     }
 
     finish(): void {
+      if (this.#rows.length > 0) this.#handOver()
+      if (this.#failure !== undefined) throw this.#failure.error
+    }
+
+    #handOver(): void {
       const rows = this.#rows
-      if (rows.length === 0) return
       this.#rows = []
-      this.#take(rows, this.#fields)
+      if (this.#failure !== undefined) return
+      try {
+        if (this.#bigNumbers.length > 0) for (const row of rows) this.#readBigNumbers(row)
+        this.#take(rows, this.#fields)
+      } catch (error) {
+        this.#failure = { error }
+      }
     }
 
     #readBigNumbers(row: unknown[]): void {
