@@ -30,7 +30,8 @@ export interface ResultColumn {
   readonly rawDecode?: Decoder | undefined
   /**
    * What a stored column is declared to hold: text, fractions, timestamps (text that `decode` reads as
-   * it does the milliseconds since 1970), documents, or else (whole numbers, booleans). Undefined for what may be bytes, and for what is computed.
+   * it does the milliseconds since 1970), documents, or else (whole numbers, booleans). Undefined for
+   * what may be bytes, and for what is computed.
    */
   readonly holds?: 'text' | 'fractions' | 'timestamps' | 'json' | 'other'
   /** Nothing is known of its type: it is decoded as in a raw query. */

@@ -5,7 +5,7 @@
 import type { ParameterTransform } from './expressions.js'
 
 /** A pattern as it is given. */
-const asGiven: ParameterTransform = (value) => String(value)
+export const asGiven: ParameterTransform = (value) => String(value)
 
 /** A pattern as it is given, which begins with a wildcard. */
 const openAsGiven: ParameterTransform = (value) => String(value)

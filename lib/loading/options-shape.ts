@@ -232,7 +232,8 @@ function walkCondition(value: unknown): boolean {
       values.push(value)
       return true
     case 'string':
-      key += 's'
+      // As a pattern of LIKE it is bound in another way.
+      key += beginsOpen(value) ? 's%' : 's'
       values.push(value)
       return true
     case 'bigint':
@@ -282,7 +283,6 @@ function walkCondition(value: unknown): boolean {
           ? walkList(operand, !takesItemsApart(symbol))
           : walkCondition(operand)
     if (!known) return false
-    if (symbol === Op.like && typeof operand === 'string' && beginsOpen(operand)) key += '%'
   }
   key += '}'
   return true

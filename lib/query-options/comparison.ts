@@ -23,6 +23,7 @@ import {
 import { isNode, type Node } from '../expression/node.js'
 import { type BinaryOperator, Op, operatorName } from '../expression/operators.js'
 import {
+  asGiven,
   containing,
   endingWith,
   patternTransform,
@@ -497,7 +498,7 @@ function pattern(
   if (name === 'iRegexp' || name === 'notIRegexp') requireSupport(context, 'iRegexp', name)
   if (isNode(operand) || isPlainObject(operand)) return binary(name, left, operand, context)
   assertText(operand, name, context)
-  const transform = patternTransform(valueOf(operand))
+  const transform = name === 'like' ? patternTransform(valueOf(operand)) : asGiven
   return new Binary(name, left.expression, new Parameter(operand, undefined, transform))
 }
 

@@ -358,7 +358,7 @@ forEachDialect({ lacks: 'arrays' }, (target) => {
 
 forEachDialect({}, (target) => {
   it('searches by an index for patterns that begin with text, whatever was looked for before', async () => {
-    const sequelize = createSequelize(target)
+    const sequelize = createSequelize(target, { operatorsAliases: { $like: Op.like } } as never)
     const isSqlite = target.dialect === 'sqlite'
     const Word = sequelize.define(
       'Word',
@@ -382,6 +382,15 @@ forEachDialect({}, (target) => {
     expect(open.words).toEqual(['Alpha', 'alphabet'])
     expect(closed.words).toEqual(isSqlite ? ['Alpha', 'alphabet'] : ['alphabet'])
     expect(await found('_eta')).toMatchObject({ sql: open.sql, words: ['beta'] })
+    const aliased = async (pattern: string) =>
+      statements(sequelize, () =>
+        Word.findAll({ where: { text: { $like: pattern } }, order: ['id'] } as never),
+      )
+    expect([await aliased('%pha%'), await aliased('al%')]).toEqual([[open.sql], [closed.sql]])
+    // Of no other operator does the statement depend on what was looked for first.
+    const unlike = async (pattern: string) =>
+      statements(sequelize, () => Word.findAll({ where: { text: { [Op.notLike]: pattern } } }))
+    expect(await unlike('%pha%')).toEqual(await unlike('al%'))
     if (!isSqlite) return
     const planOf = async (sql: string, pattern: string) =>
       JSON.stringify(
