@@ -9,6 +9,8 @@ export type MaybePromise<T> = T | Promise<T>
 /** What is known beforehand of a column of a result. */
 export interface RequestedColumn {
   readonly name: string
+  /** See `ResultColumn.decode`. */
+  readonly decode?: ((value: unknown) => unknown) | undefined
   readonly decodeByDriver?: true
   readonly holds?: 'text' | 'fractions' | 'timestamps' | 'json' | 'other'
   /** See `ResultColumn.nested`. */
@@ -26,6 +28,19 @@ export interface ColumnLists {
   readonly count: number
   /** The values of each column; among numbers in a `Float64Array`, NaN stands for null. */
   readonly lists: readonly (readonly unknown[] | Float64Array)[]
+  /** Columns whose lists have a value for each run of rows; only where the request has `runs`. */
+  readonly runs?: {
+    /** The first row of each run; the first of all is 0. */
+    readonly starts: readonly number[]
+    readonly columns: readonly number[]
+  }
+}
+
+/** Columns whose values repeat from row to row, as those of a parent do that is joined with its children. */
+export interface RepeatedColumns {
+  /** Where these are equal in two rows, all of `columns` are. They come with each row. */
+  readonly keys: readonly number[]
+  readonly columns: readonly number[]
 }
 
 /** The rows of a result in parts, to be read once. */
@@ -49,6 +64,8 @@ export interface StatementRequest {
   readonly parameters: readonly unknown[]
   /** Whether the statement gives rows. Undefined: not known (raw SQL), the driver finds out. */
   readonly returnsRows?: boolean
+  /** Whether it only reads, and can stand within another query. Undefined: not known. */
+  readonly isQuery?: boolean
   /** Whether the same text will be sent again, so that preparing it pays. */
   readonly reusable?: boolean
   /**
@@ -67,6 +84,8 @@ export interface StatementRequest {
    * statement again, without it, when reading throws `InexactRowsError`.
    */
   readonly inBatches?: boolean | undefined
+  /** Columns that may come once for each run of rows with equal keys, where rows come as lists. */
+  readonly runs?: RepeatedColumns | undefined
   /**
    * Makes what takes the rows of one execution. Drivers to which rows come one by one may hand them
    * over as they arrive, so that rows are forgotten before the last one is there.

@@ -423,25 +423,31 @@ export class Executor {
 }
 
 /** How the rows of a statement may be handed over. */
-export type RowDelivery = Pick<StatementRequest, 'inBatches' | 'sink'>
+export type RowDelivery = Pick<StatementRequest, 'inBatches' | 'runs' | 'sink'>
 
-const WHOLE: RowDelivery = Object.freeze({ inBatches: false, sink: undefined })
+const WHOLE: RowDelivery = Object.freeze({
+  inBatches: false,
+  runs: undefined,
+  sink: undefined,
+})
 const NO_PARAMETERS: readonly unknown[] = Object.freeze([])
 const NO_RESULT: StatementResult = Object.freeze({ rows: [], columns: [], rowCount: 0 })
 
 function requestOf(
   statement: CompiledStatement,
   parameters: readonly unknown[],
-  { inBatches, sink }: RowDelivery = WHOLE,
+  { inBatches, runs, sink }: RowDelivery = WHOLE,
 ): StatementRequest {
   const { sql, effect } = statement
   return {
     sql,
     parameters,
     returnsRows: statement.returnsRows,
+    isQuery: effect === 'read',
     reusable: effect !== 'ddl' && effect !== 'other' && sql.length <= LONGEST_PREPARED_SQL,
     columns: statement.columns,
     inBatches,
+    runs,
     sink,
   }
 }

@@ -5,7 +5,12 @@
 import { LRUCache } from 'lru-cache'
 import type { PreparedStatement } from '../compiler/compile.js'
 import type { Decoder } from '../data-types/data-type.js'
-import { InexactRowsError, type RowSink, type StatementResult } from '../engine/connection.js'
+import {
+  InexactRowsError,
+  type RepeatedColumns,
+  type RowSink,
+  type StatementResult,
+} from '../engine/connection.js'
 import type { ExecuteOptions, RowDelivery } from '../engine/executor.js'
 import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
@@ -23,7 +28,7 @@ import { executeOptions } from '../model/execute-options.js'
 import { groupSiblings, type WatchedEntity } from '../model/siblings.js'
 import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
-import { type Hydration, hydratorOf, type Hydrator, type Row } from './hydrator.js'
+import { type Hydrator, hydratorOf } from './hydrator.js'
 import { includeTree, type IncludeNode } from './include-tree.js'
 import { limitPerParent } from './limit-per-parent.js'
 import { shapeOfOptions, withSlots } from './options-shape.js'
@@ -36,6 +41,8 @@ import {
   loadSelected,
   removeAddedKeys,
 } from './select-in-loading.js'
+import type { Hydration, Row } from './row-hydration.js'
+import { repeatedColumns } from './row-layout.js'
 import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
 import { originOf, watchedEntities } from './strict-loading.js'
 
@@ -50,6 +57,8 @@ interface PreparedLoad extends PreparedStatement {
   readonly parentKey: (row: Row) => string | undefined
   /** Whose lazy loads are watched; undefined for nobody's. */
   readonly watched: WatchedEntity | undefined
+  /** The columns of a root of which there are several rows. */
+  readonly runs: RepeatedColumns | undefined
   readonly plan: ChosenPlan
 }
 
@@ -93,7 +102,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     const { executor } = this.#runtime
     let hydration: Hydration
     try {
-      const delivery = deliveryTo(begin, true)
+      const delivery = deliveryTo(begin, true, prepared.runs)
       hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
     } catch (error) {
       hydration = await this.#readWhole(error, statement, parameters, execution, begin)
@@ -124,7 +133,7 @@ export class PlannedLoader implements Loader, ChildLoader {
         hydration.takeColumns?.(columns)
         return hydration.instances
       },
-      isFlat: !prepared.plan.multiplies && prepared.plan.root.children.length === 0,
+      isByColumns: 'takeColumns' in prepared.hydrate(model, how.include),
       hydrate: (rows) => {
         const hydration = prepared.hydrate(model, how.include)
         hydration.take(rows)
@@ -248,6 +257,7 @@ export class PlannedLoader implements Loader, ChildLoader {
       hasPostLoads: plan.hasPostLoads,
       parentKey: parentKeyOf(plan.linkPositions, decoders),
       watched: watchedEntities(model, options, includes, caller),
+      runs: plan.multiplies ? repeatedColumns(plan.root) : undefined,
     }
   }
 
@@ -342,8 +352,12 @@ class GuardedSink<TSink extends RowSink> implements RowSink {
 }
 
 /** How rows may come to a sink. */
-function deliveryTo(begin: () => RowSink, inBatches: boolean): RowDelivery {
-  return { inBatches, sink: () => new GuardedSink(begin()) }
+function deliveryTo(
+  begin: () => RowSink,
+  inBatches: boolean,
+  runs: RowDelivery['runs'] = undefined,
+): RowDelivery {
+  return { inBatches, runs, sink: () => new GuardedSink(begin()) }
 }
 
 /** The sink that has the rows already, or a new one that is given them. */

@@ -1,5 +1,6 @@
 /** Where the columns of a finder's row belong: which entity, which attribute, which key. */
 import { ThroughRow } from '../associations/through-row.js'
+import type { RepeatedColumns } from '../engine/connection.js'
 import { Aliased, Column, type ValueType } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import type { AnyModel } from '../model/runtime.js'
@@ -266,6 +267,16 @@ export function linkPositions(
   return linkKeys.map(
     (name) => entity.start + columns.findIndex(({ attribute }) => attribute === name),
   )
+}
+
+/** The columns of an entity that its key determines; undefined where the key is not selected. */
+export function repeatedColumns(entity: EntityPlan): RepeatedColumns | undefined {
+  const { start, names, keys, children } = entity
+  if (keys.length === 0) return undefined
+  const own = names.map((_name, index) => start + index)
+  const nested = children.flatMap((child) => (child.nested ? [child.nested.position] : []))
+  const columns = [...own, ...nested].filter((position) => !keys.includes(position))
+  return columns.length === 0 ? undefined : { keys, columns }
 }
 
 /** Whether an include makes several rows of one of its parent. */

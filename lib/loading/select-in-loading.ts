@@ -11,7 +11,7 @@ import { findAllScoped, hasFinderHooks } from '../model/finders.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
 import { childOptions, type Keys } from './child-options.js'
-import type { Row } from './hydrator.js'
+import type { Row } from './row-hydration.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
 import { isShown } from './entity-keys.js'
 import type { AddedKeys } from './load-plan.js'
@@ -24,8 +24,8 @@ export interface ChildReader {
   parentKey(row: Row): string | undefined
   /** Makes new instances of rows: one for each, or of all the rows of one parent. */
   hydrate(rows: unknown[][]): Model[]
-  /** Whether a row is an instance and nothing else, so that they can be made by columns. */
-  readonly isFlat: boolean
+  /** Whether instances can be made by columns, where each row is one. */
+  readonly isByColumns: boolean
   /** Where the parent's key is in a row. */
   readonly keyPositions: readonly number[]
   /** Makes new instances, one for each row. */
@@ -177,7 +177,7 @@ async function loadChunk(
     if (isAgain) takeBack(include, keys, owners)
     isAgain = true
     if (!children.isOneEach) return new GroupDistribution(include, owners, children)
-    return children.isFlat && !isShared
+    return children.isByColumns && !isShared
       ? new ColumnDistribution(include, owners, children)
       : new RowDistribution(include, owners, children)
   })

@@ -263,7 +263,187 @@ forEachDialect({}, (target) => {
       }
     })
 
+    it('leave statements alone that write', async () => {
+      const Moved = sequelize.define('Moved', { n: DataTypes.INTEGER }, { timestamps: false })
+      await Moved.sync()
+      const numbers = Array.from({ length: 250 }, (_, n) => ({ n }))
+      for (let time = 1; time <= 3; time++) {
+        const created = await Moved.bulkCreate(numbers, { returning: true })
+        expect(created.map((one) => one.id)).toEqual(
+          numbers.map(({ n }) => n + 1 + 250 * (time - 1)),
+        )
+        const [count, moved] = await Moved.update({ n: time }, { where: {}, returning: true })
+        expect([count, moved.length]).toEqual([250 * time, 250 * time])
+        expect(moved.every((one) => one.n === time)).toBe(true)
+      }
+    })
+
+    it('read one table as each of its models is declared', async () => {
+      const options = { tableName: 'shared', timestamps: false }
+      const One = sequelize.define(
+        'One',
+        { value: DataTypes.DOUBLE, at: DataTypes.DATE(3), document: DataTypes.JSON<unknown>() },
+        options,
+      )
+      const Other = sequelize.define(
+        'Other',
+        { value: DataTypes.STRING, at: DataTypes.STRING, document: DataTypes.TEXT },
+        options,
+      )
+      await One.sync({ force: true })
+      const at = new Date('2024-05-06T07:08:09.010Z')
+      await One.bulkCreate(
+        Array.from({ length: 600 }, (_, n) => ({ value: n / 8, at, document: { n } })),
+      )
+      const read = async (model: any) =>
+        (await model.findAll({ order: ['id'] })).map((one: Model) => one.get({ plain: true }))
+      const [ones, others]: any[] = [await read(One), await read(Other)]
+      expect(ones[5]).toEqual({ id: 6, value: 0.625, at, document: { n: 5 } })
+      expect([typeof others[5].at, others[5].document]).toEqual(['string', '{"n":5}'])
+      for (let time = 0; time < 3; time++) {
+        expect(await read(One)).toEqual(ones)
+        expect(await read(Other)).toEqual(others)
+      }
+    })
+
     if (target.dialect === 'postgres') {
+      it('read values of every type as they are read the first time', async () => {
+        const Typed = sequelize.define(
+          'Typed',
+          {
+            char: DataTypes.CHAR(8),
+            citext: DataTypes.STRING,
+            uuid: DataTypes.UUID,
+            kind: DataTypes.ENUM('one', 'two "2"'),
+            big: DataTypes.BIGINT,
+            exact: DataTypes.DECIMAL(20, 5),
+            free: { type: DataTypes.DECIMAL },
+            real: DataTypes.REAL,
+            double: DataTypes.DOUBLE,
+            day: DataTypes.DATEONLY,
+            time: DataTypes.TIME,
+            at: DataTypes.DATE(6),
+            bytes: DataTypes.BLOB,
+            jsonb: DataTypes.JSONB<unknown>(),
+            texts: DataTypes.ARRAY(DataTypes.TEXT),
+            dates: DataTypes.ARRAY(DataTypes.DATE),
+            range: DataTypes.RANGE(DataTypes.DATE),
+            address: DataTypes.INET,
+            net: DataTypes.CIDR,
+            local: DataTypes.STRING,
+          },
+          { timestamps: false, tableName: 'typed' },
+        )
+        await Typed.sync({ force: true })
+        await sequelize.query('ALTER TABLE "typed" DROP "local", ADD "local" timestamp')
+        const values = [
+          `('a b', 'É"', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'two "2"', 9007199254740993,
+            12345678901234.56789, 1.10, 0.1, 'NaN', '2024-02-29', '03:04:05.678', 'infinity', '\\x00ff',
+            '"text"', '{"a,\\"b",NULL,"{"}', '{infinity,"2024-01-02 03:04:05+00"}',
+            '[2024-01-01,2024-02-01)', '192.168.0.1', '10.0.0.0/8', '2024-01-02 03:04:05.678901')`,
+          `('', '', NULL, 'one', -9223372036854775808, -0.00001, 'NaN', 'Infinity', -0.0, 'infinity',
+            '24:00', '-infinity', '', 'null', '{}', '{{NULL}}', 'empty', '::1/64', '::/0', 'infinity')`,
+          `(NULL, NULL, NULL, NULL, NULL, NULL, NULL, '-Infinity', 1e-300, '0044-03-15 BC', NULL,
+            '1969-12-31 23:59:59.999999+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`,
+          ...[
+            '0044-03-15 12:00:00.001+00 BC',
+            '0001-01-01 00:00:00.0009+00',
+            '1714-06-09 23:53:47.864192+00',
+            '1999-12-31 23:59:59.999999+00',
+            '2285-07-27 00:06:12.896001+02',
+            '9999-12-31 23:59:59.999999+00',
+            '275760-09-13 00:00:00+00',
+            '294276-12-31 00:00:00+00',
+          ].map(
+            (at) => `(${Array.from({ length: 20 }, (_, n) => (n === 11 ? `'${at}'` : 'NULL'))})`,
+          ),
+        ]
+        const columns = Object.keys(Typed.getAttributes()).slice(1)
+        const list = columns.map((name) => `"${name}"`).join(', ')
+        for (let row = 0; row < 160; row++) {
+          await sequelize.query(
+            `INSERT INTO "typed" (${list}) VALUES ${values[row % values.length]!}`,
+          )
+        }
+        const read = async (attributes?: any) =>
+          (await Typed.findAll({ order: ['id'], ...(attributes && { attributes }) })).map((one) =>
+            one.get({ plain: true }),
+          )
+        // Bytes are read row by row.
+        const withoutBytes = { exclude: ['bytes'] }
+        for (const attributes of [undefined, withoutBytes]) {
+          const first = await read(attributes)
+          expect(first[0]).toMatchObject({ big: '9007199254740993', at: Infinity, jsonb: 'text' })
+          expect(first[2]!.at).toEqual(new Date('1969-12-31T23:59:59.999Z'))
+          for (let time = 0; time < 3; time++) expect(await read(attributes)).toEqual(first)
+        }
+        const computed = [
+          'id',
+          [fn('to_jsonb', col('texts')), 'list'],
+          [fn('age', col('at'), literal(`timestamptz '2020-01-01'`)), 'age'],
+          [literal('"big" + 1'), 'sum'],
+          [literal('"double" > 1'), 'isMore'],
+          [literal('"at" AT TIME ZONE \'UTC\''), 'zoned'],
+        ]
+        const first = await read(computed)
+        for (let time = 0; time < 3; time++) expect(await read(computed)).toEqual(first)
+      })
+
+      it('read row by row where there are too many for lists', async () => {
+        const Count = sequelize.define('Count', { n: DataTypes.INTEGER }, { timestamps: false })
+        await Count.sync({ force: true })
+        const fill = (from: number, to: number) =>
+          sequelize.query(`INSERT INTO "Counts" ("n") SELECT generate_series(${from}, ${to})`)
+        const read = async () => {
+          const found = await Count.findAll({ attributes: ['n'], order: ['n'] })
+          return [found.length, found[0]!.n, found.at(-1)!.n]
+        }
+        await fill(1, 200)
+        for (let time = 0; time < 2; time++) expect(await read()).toEqual([200, 1, 200])
+        await fill(201, 100_500)
+        for (let time = 0; time < 2; time++) expect(await read()).toEqual([100_500, 1, 100_500])
+        await Count.destroy({ where: { n: { [Op.gt]: 100_000 } } })
+        expect(await read()).toEqual([100_000, 1, 100_000])
+      })
+
+      it('throw what the server says of the statement that was meant', async () => {
+        const read = (divisor: number) =>
+          Sample.findAll({
+            attributes: ['position', [literal(`900 / ("position" - ${divisor})`), 'part']],
+            order: ['position'],
+          })
+        for (let time = 0; time < 2; time++) expect(await read(-1)).toHaveLength(900)
+        const given = { n: -1 }
+        const bound = () =>
+          Sample.findAll({
+            attributes: ['position'],
+            where: literal(`1000 / ("position" + 1) > 0`),
+          })
+        for (let time = 0; time < 2; time++) expect(await bound()).toHaveLength(900)
+        await Sample.create({ ...rowOf(0), position: given.n })
+        for (let time = 0; time < 2; time++) {
+          await expect(bound()).rejects.toMatchObject({
+            name: 'SequelizeDatabaseError',
+            message: 'division by zero',
+            sql: expect.not.stringContaining('json_agg'),
+          })
+        }
+        await sequelize
+          .transaction(async (transaction) => {
+            await expect(
+              Sample.findAll({
+                attributes: ['position'],
+                where: literal(`1000 / ("position" + 1) > 0`),
+                transaction,
+              }),
+            ).rejects.toThrow('division by zero')
+            await transaction.rollback()
+          })
+          .catch(() => undefined)
+        await Sample.destroy({ where: { position: given.n } })
+        expect(await bound()).toHaveLength(900)
+      })
+
       it('read big numbers with the parser that the application gave the driver', async () => {
         const { types: parsers } = createRequire(import.meta.url)('pg')
         const INT8 = 20

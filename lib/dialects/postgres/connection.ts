@@ -17,6 +17,7 @@ import type {
   TransactionSql,
 } from '../../engine/connection.js'
 import type { Driver } from '../../engine/dialect.js'
+import { type ColumnStatement, ColumnTransfer } from './column-transfer.js'
 import { decodeNestedRows } from './json-rows.js'
 import { type RowQuery, type RowQueryClass, rowQueryClass } from './row-query.js'
 import { INT8, NUMERIC, ServerTypes, type TypeParsers } from './server-types.js'
@@ -43,16 +44,13 @@ const DRIVER_OPTIONS = [
 /** Most named prepared statements that a connection keeps on the server. */
 const MOST_PREPARED_STATEMENTS = 256
 
-/** Rows of a result from which on it pays to hand them over while they arrive. */
-const MANY_ROWS = 256
-
 /** A driver on the module `pg`, on `pg.native`, or on one with their interface. */
 export function pgDriver(library: PgLibrary): Driver {
   const serverTypes = new ServerTypes(library)
   const reading: Reading = {
     serverTypes,
     RowQuery: rowQueryClass(library, serverTypes),
-    givesMany: new BoundedCache(1000),
+    transfer: new ColumnTransfer(serverTypes),
   }
   return {
     packageName: 'pg',
@@ -65,8 +63,8 @@ export function pgDriver(library: PgLibrary): Driver {
 interface Reading {
   readonly serverTypes: ServerTypes
   readonly RowQuery: RowQueryClass | undefined
-  /** Statements that gave many rows, on whichever connection. */
-  readonly givesMany: BoundedCache<true>
+  /** What was learned of statements, on whichever connection. */
+  readonly transfer: ColumnTransfer
 }
 
 async function connect(
@@ -169,7 +167,7 @@ class PgConnection implements Connection {
   #isBusy = false
   readonly #waiting: (() => void)[] = []
   readonly #RowQuery: RowQueryClass | undefined
-  readonly #givesMany: BoundedCache<true>
+  readonly #transfer: ColumnTransfer
   /** Names that the server must forget before the next statement. */
   #evicted: string[] = []
 
@@ -177,7 +175,7 @@ class PgConnection implements Connection {
     this.driverConnection = client
     this.#serverTypes = reading.serverTypes
     this.#RowQuery = reading.RowQuery
-    this.#givesMany = reading.givesMany
+    this.#transfer = reading.transfer
     this.#initialSearchPath = sessionSearchPath(config)
     this.#searchPath = this.#initialSearchPath
     if (config.session?.['preparedStatements'] !== false) {
@@ -277,7 +275,31 @@ class PgConnection implements Connection {
     await this.driverConnection.end()
   }
 
-  async #execute(request: StatementRequest): Promise<StatementResult> {
+  #execute(request: StatementRequest): Promise<StatementResult> {
+    const statement = this.#transfer.statementFor(request, this.#isInTransaction())
+    return statement === undefined
+      ? this.#executeAsRows(request)
+      : this.#executeAsColumns(request, statement)
+  }
+
+  /** Reads rows as one list per column; one by one where that cannot be. */
+  async #executeAsColumns(
+    request: StatementRequest,
+    statement: ColumnStatement,
+  ): Promise<StatementResult> {
+    try {
+      const { sql } = statement
+      const { parameters } = request
+      const { rows } = await this.#executeAsRows({ sql, parameters, reusable: true })
+      const result = this.#transfer.read(request, rows[0]!, statement)
+      if (result !== undefined) return result
+    } catch (error) {
+      if (!this.#transfer.givesUp(request, error) || this.isTransactionAborted) throw error
+    }
+    return this.#executeAsRows(request)
+  }
+
+  async #executeAsRows(request: StatementRequest): Promise<StatementResult> {
     const config: QueryConfig = {
       text: request.sql,
       rowMode: 'array',
@@ -297,14 +319,13 @@ class PgConnection implements Connection {
   /** Sends a statement of which the columns are known. Rows of one with many are handed over early. */
   async #run(config: QueryConfig, request: StatementRequest): Promise<StatementResult> {
     const { sink } = request
-    if (sink !== undefined && this.#RowQuery !== undefined && this.#givesMany.get(request.sql)) {
+    if (sink !== undefined && this.#RowQuery !== undefined && this.#transfer.givesMany(request)) {
       return this.#handOver(config, request, sink(), this.#RowQuery)
     }
     const result = await this.#query(config)
     if (Array.isArray(result)) return toResult(result, request)
     this.#decodeComputed(result.rows, result.fields, request)
-    const isNew = result.rows.length >= MANY_ROWS && this.#givesMany.get(request.sql) === undefined
-    if (isNew) this.#givesMany.set(request.sql, true)
+    this.#transfer.learn(request, result.rows, result.fields)
     return toResult(result, request)
   }
 

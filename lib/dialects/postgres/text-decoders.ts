@@ -24,8 +24,9 @@ export function decodeBoolean(value: unknown): boolean {
   return value === 't' || value === true || value === 'true'
 }
 
-/** `2024-01-02 03:04:05+00` → a Date; the infinite dates → ±Infinity. */
+/** `2024-01-02 03:04:05+00`, milliseconds since 1970 → a Date; the infinite dates → ±Infinity. */
 export function decodeTimestamp(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? new Date(value) : value
   return typeof value === 'string' ? parseTimestampWithZone(value) : value
 }
 

@@ -11,11 +11,10 @@
  */
 import { randomInt } from 'node:crypto'
 import { timestampBytesToMs } from '../../data-types/date-text.js'
-import { BoundedCache } from '../../engine/bounded-cache.js'
+import { ColumnBatches, rowsOf } from '../../engine/column-batches.js'
 import {
   type ColumnLists,
   InexactRowsError,
-  type RowBatches,
   type StatementRequest,
   type StatementResult,
 } from '../../engine/connection.js'
@@ -46,9 +45,6 @@ const UNITS = 1_000_000
 /** Up to here, a whole number of units is exact. */
 const MOST = 1_000_000_000
 
-/** Rows that are made at a time: garbage, save for what the instances keep of them. */
-const BATCH = 1024
-
 /** What SQLite says of values that cannot be in a list of JSON, or of a list that is too long. */
 const UNFIT = /JSON cannot hold BLOB|too big/
 
@@ -77,8 +73,8 @@ const suitable = new WeakMap<Columns, boolean>()
 
 /** Decides by its last result how a statement is read next time, on whichever connection. */
 export class ColumnTransfer {
-  /** Statements with many rows; null for those that are never read in this way. */
-  readonly #wrapped = new BoundedCache<Wrapped | null>(1000)
+  /** By the columns of statements with many rows; null for those that are never read in this way. */
+  readonly #wrapped = new WeakMap<Columns, Wrapped | null>()
   readonly #separator = randomInt(2 ** 47, 2 ** 48 - 1)
   readonly #fewestRows: number
 
@@ -89,16 +85,16 @@ export class ColumnTransfer {
 
   /** The statement that gives the same rows as lists; undefined to read them one by one. */
   statementFor(request: StatementRequest): ColumnStatement | undefined {
-    const wrapped = this.#wrapped.get(request.sql) ?? undefined
+    const wrapped = request.columns && this.#wrapped.get(request.columns)
     return request.inBatches === true ? wrapped?.forValues : wrapped?.forText
   }
 
   /** Learns from the number of rows that a statement gave one by one. */
   learn(request: StatementRequest, rowCount: number): void {
-    const { sql, columns, reusable } = request
-    if (rowCount < this.#fewestRows || reusable !== true || columns === undefined) return
-    if (this.#wrapped.get(sql) !== undefined || !isSuitable(columns)) return
-    this.#wrap(request, rowCount)
+    const { sql, columns, isQuery, reusable } = request
+    if (rowCount < this.#fewestRows || isQuery !== true || reusable !== true) return
+    if (columns === undefined || this.#wrapped.has(columns) || !isSuitable(columns)) return
+    this.#wrap(sql, columns, rowCount)
   }
 
   /**
@@ -108,17 +104,14 @@ export class ColumnTransfer {
    */
   read(request: StatementRequest, texts: unknown[], form: ColumnForm): StatementResult {
     const rowCount = texts[0] as number
-    if (rowCount >= MANY_ROWS && !form.asBytes) this.#wrap(request, rowCount)
-    const columns = NO_NAMES
+    const { sql, columns } = request
+    if (rowCount >= MANY_ROWS && !form.asBytes) this.#wrap(sql, columns!, rowCount)
     if (request.inBatches === true) {
       const batches = new ColumnBatches(this.#reader(request, texts, form))
-      return { rows: NO_ROWS, batches, columns, rowCount }
+      return { rows: NO_ROWS, batches, columns: NO_NAMES, rowCount }
     }
-    return {
-      rows: rowsOf(readLists(texts, request.columns!, form), 0, rowCount),
-      columns,
-      rowCount,
-    }
+    const lists = readLists(texts, columns!, form)
+    return { rows: rowsOf({ count: rowCount, lists }, 0, rowCount), columns: NO_NAMES, rowCount }
   }
 
   /** Reads the lists when they are asked for, and remembers when that cannot be. */
@@ -140,33 +133,16 @@ export class ColumnTransfer {
     return isUnfit
   }
 
-  #wrap({ sql, columns }: StatementRequest, rowCount: number): void {
+  #wrap(sql: string, columns: Columns, rowCount: number): void {
     const statement = (asValues: boolean): ColumnStatement => {
       const form = { separator: this.#separator, asValues, asBytes: rowCount >= MANY_ROWS }
-      return { sql: columnStatement(sql, columns!, form), form }
+      return { sql: columnStatement(sql, columns, form), form }
     }
-    this.#wrapped.delete(sql)
-    this.#wrapped.set(sql, { forValues: statement(true), forText: statement(false) })
+    this.#wrapped.set(columns, { forValues: statement(true), forText: statement(false) })
   }
 
-  #giveUp({ sql }: StatementRequest): void {
-    this.#wrapped.delete(sql)
-    this.#wrapped.set(sql, null)
-  }
-}
-
-class ColumnBatches implements RowBatches {
-  readonly columns: () => ColumnLists
-
-  constructor(read: () => ColumnLists) {
-    this.columns = read
-  }
-
-  *[Symbol.iterator](): Generator<unknown[][], void, undefined> {
-    const { count, lists } = this.columns()
-    for (let start = 0; start < count; start += BATCH) {
-      yield rowsOf(lists, start, Math.min(start + BATCH, count))
-    }
+  #giveUp({ columns }: StatementRequest): void {
+    if (columns !== undefined) this.#wrapped.set(columns, null)
   }
 }
 
@@ -225,27 +201,6 @@ function readLists(texts: unknown[], columns: Columns, form: ColumnForm): List[]
     texts[position + 1] = undefined
     return readList(text, holds, form, count)
   })
-}
-
-/** Hot. */
-function rowsOf(lists: readonly List[], start: number, end: number): unknown[][] {
-  const width = lists.length
-  const rows = new Array<unknown[]>(end - start)
-  for (let index = 0; index < rows.length; index++) rows[index] = new Array<unknown>(width)
-  for (let position = 0; position < width; position++) {
-    const list = lists[position]!
-    if (list instanceof Float64Array) {
-      for (let index = 0; index < rows.length; index++) {
-        const value = list[start + index]!
-        rows[index]![position] = Number.isNaN(value) ? null : value
-      }
-    } else {
-      for (let index = 0; index < rows.length; index++) {
-        rows[index]![position] = list[start + index]
-      }
-    }
-  }
-  return rows
 }
 
 function readList(
