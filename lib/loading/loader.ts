@@ -12,7 +12,6 @@ import {
   type StatementResult,
 } from '../engine/connection.js'
 import type { ExecuteOptions, RowDelivery } from '../engine/executor.js'
-import { nestKeys } from '../engine/raw-query.js'
 import { Slot } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { shapeOf } from '../expression/traverse.js'
@@ -41,7 +40,8 @@ import {
   loadSelected,
   removeAddedKeys,
 } from './select-in-loading.js'
-import type { Hydration, Row } from './row-hydration.js'
+import { type RawReading, rawReading, RawRows } from './raw-rows.js'
+import type { Row } from './row-hydration.js'
 import { repeatedColumns } from './row-layout.js'
 import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
 import { originOf, watchedEntities } from './strict-loading.js'
@@ -49,9 +49,8 @@ import { originOf, watchedEntities } from './strict-loading.js'
 /** A plan compiled for its shape. */
 interface PreparedLoad extends PreparedStatement {
   readonly hydrate: Hydrator
-  /** Result names by position, for raw rows. */
-  readonly names: readonly string[]
-  readonly rawDecoders: readonly (Decoder | undefined)[]
+  readonly rawReading: RawReading
+  readonly rawInBatches: boolean
   readonly hasPostLoads: boolean
   /** The key of the parent for which a row was loaded. */
   readonly parentKey: (row: Row) => string | undefined
@@ -60,6 +59,19 @@ interface PreparedLoad extends PreparedStatement {
   /** The columns of a root of which there are several rows. */
   readonly runs: RepeatedColumns | undefined
   readonly plan: ChosenPlan
+}
+
+/** A statement and what it is run with. */
+interface Execution {
+  readonly statement: PreparedStatement['statement']
+  readonly parameters: readonly unknown[]
+  readonly options: ExecuteOptions
+}
+
+/** How rows come to a sink. */
+interface Delivery<TSink extends RowSink> extends Omit<RowDelivery, 'sink'> {
+  /** Makes the sink; called again where the statement has to be sent again. */
+  begin(): TSink
 }
 
 const NO_VALUES: readonly unknown[] = Object.freeze([])
@@ -91,23 +103,21 @@ export class PlannedLoader implements Loader, ChildLoader {
 
   async load(model: AnyModel, options: Record<string, unknown>): Promise<unknown[]> {
     const { prepared, values } = this.#preparedFor(model, options)
-    const { statement } = prepared
-    const parameters = prepared.bind(values)
-    const execution = executeOptions(this.#runtime, model, options, 'SELECT')
+    const execution = {
+      statement: prepared.statement,
+      parameters: prepared.bind(values),
+      options: executeOptions(this.#runtime, model, options, 'SELECT'),
+    }
     if (options.raw === true) {
-      const result = await this.#runtime.executor.run(statement, parameters, execution)
-      return rawRows(prepared, result, options.nest === true)
+      const { rawReading, rawInBatches } = prepared
+      const delivery = { inBatches: rawInBatches, begin: () => new RawRows(rawReading) }
+      return (await this.#run(execution, delivery)).finish(options.nest === true)
     }
-    const begin = (): Hydration => prepared.hydrate(model, options.include)
-    const { executor } = this.#runtime
-    let hydration: Hydration
-    try {
-      const delivery = deliveryTo(begin, true, prepared.runs)
-      hydration = filled(await executor.run(statement, parameters, execution, delivery), begin)
-    } catch (error) {
-      hydration = await this.#readWhole(error, statement, parameters, execution, begin)
-    }
-    const { instances } = hydration
+    const { instances } = await this.#run(execution, {
+      inBatches: true,
+      runs: prepared.runs,
+      begin: () => prepared.hydrate(model, options.include),
+    })
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
     }
@@ -141,39 +151,36 @@ export class PlannedLoader implements Loader, ChildLoader {
       },
       isLeaf: !prepared.hasPostLoads,
     }
-    const { statement } = prepared
-    const parameters = prepared.bind(values)
-    const execution = executeOptions(this.#runtime, model, options, 'SELECT')
-    const { executor } = this.#runtime
-    const beginChildren = (): ChildSink => begin(reader)
-    let children: ChildSink
-    try {
-      const delivery = deliveryTo(beginChildren, how.inBatches)
-      const result = await executor.run(statement, parameters, execution, delivery)
-      children = filled(result, beginChildren)
-    } catch (error) {
-      children = await this.#readWhole(error, statement, parameters, execution, beginChildren)
+    const execution = {
+      statement: prepared.statement,
+      parameters: prepared.bind(values),
+      options: executeOptions(this.#runtime, model, options, 'SELECT'),
     }
+    const children = await this.#run(execution, {
+      inBatches: how.inBatches,
+      begin: () => begin(reader),
+    })
     const instances = children.finish()
     if (prepared.hasPostLoads && instances.length > 0) {
       await this.#loadRest(model, prepared, options, instances)
     }
   }
 
-  /** Runs a statement again whose batches turned out to be inexact; throws every other error. */
-  async #readWhole<TSink extends RowSink>(
-    error: unknown,
-    statement: PreparedStatement['statement'],
-    parameters: readonly unknown[],
-    execution: ExecuteOptions,
-    begin: () => TSink,
+  /** Runs a statement; once more, where its batches turned out to be inexact. */
+  async #run<TSink extends RowSink>(
+    { statement, parameters, options }: Execution,
+    { inBatches, runs, begin }: Delivery<TSink>,
   ): Promise<TSink> {
-    if (!(error instanceof InexactRowsError)) throw error
-    const delivery = deliveryTo(begin, false)
-    return filled(
-      await this.#runtime.executor.run(statement, parameters, execution, delivery),
-      begin,
-    )
+    const { executor } = this.#runtime
+    const sink = (): RowSink => new GuardedSink(begin())
+    try {
+      const delivery = { inBatches, runs, sink }
+      return filled(await executor.run(statement, parameters, options, delivery), begin)
+    } catch (error) {
+      if (!(error instanceof InexactRowsError)) throw error
+    }
+    const delivery = { inBatches: false, sink }
+    return filled(await executor.run(statement, parameters, options, delivery), begin)
   }
 
   async aggregate(
@@ -191,11 +198,9 @@ export class PlannedLoader implements Loader, ChildLoader {
       bound.parameters,
       executeOptions(this.#runtime, model, options, 'SELECT'),
     )
-    return objectRows(
-      bound.statement.columns.map((column) => column.name),
-      bound.statement.columns.map((column) => column.decode),
-      result,
-    )
+    const aggregates = new RawRows(rawReading(bound.statement, true))
+    aggregates.take(result.rows)
+    return aggregates.objects
   }
 
   pageOfEach(
@@ -245,15 +250,15 @@ export class PlannedLoader implements Loader, ChildLoader {
     const plan = planChosen(model, options, includes, caller)
     const { statement, bind } = this.#runtime.statements.prepare(plan.select)
     const decoders = statement.columns.map((column) => column.decode)
+    const { rawValuesDecoded } = this.#runtime.dialect.supports
     return {
       statement,
       bind,
       plan,
       hydrate: hydratorOf(plan.root, statement.columns, plan.multiplies),
-      names: statement.columns.map((column) => column.name),
-      rawDecoders: this.#runtime.dialect.supports.rawValuesDecoded
-        ? decoders
-        : rawDecodersOf(statement),
+      rawReading: rawReading(statement, rawValuesDecoded),
+      // Batches hold values that decoders take, and not always what a driver would give.
+      rawInBatches: rawValuesDecoded,
       hasPostLoads: plan.hasPostLoads,
       parentKey: parentKeyOf(plan.linkPositions, decoders),
       watched: watchedEntities(model, options, includes, caller),
@@ -351,15 +356,6 @@ class GuardedSink<TSink extends RowSink> implements RowSink {
   }
 }
 
-/** How rows may come to a sink. */
-function deliveryTo(
-  begin: () => RowSink,
-  inBatches: boolean,
-  runs: RowDelivery['runs'] = undefined,
-): RowDelivery {
-  return { inBatches, runs, sink: () => new GuardedSink(begin()) }
-}
-
 /** The sink that has the rows already, or a new one that is given them. */
 function filled<TSink extends RowSink>(result: StatementResult, begin: () => TSink): TSink {
   if (result.sink !== undefined) return (result.sink as GuardedSink<TSink>).filled
@@ -394,37 +390,4 @@ function holdsSlots(value: unknown): boolean {
   if (value instanceof Slot) return true
   if (Array.isArray(value)) return value.some(holdsSlots)
   return isPlainObject(value) && Object.values(value).some(holdsSlots)
-}
-
-/** On drivers that give raw values, only columns that had to be sent in another form are decoded. */
-function rawDecodersOf(statement: PreparedStatement['statement']): (Decoder | undefined)[] {
-  return statement.columns.map((column) => column.rawDecode)
-}
-
-function rawRows(prepared: PreparedLoad, result: StatementResult, nest: boolean): unknown[] {
-  const rows = objectRows(prepared.names, prepared.rawDecoders, result)
-  return nest ? rows.map(nestKeys) : rows
-}
-
-function objectRows(
-  names: readonly string[],
-  decoders: readonly (Decoder | undefined)[],
-  result: StatementResult,
-): Record<string, unknown>[] {
-  const { rows } = result
-  const objects = new Array<Record<string, unknown>>(rows.length)
-  // In an object without prototype `__proto__` is a key as any other.
-  const isHostile = names.includes('__proto__')
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index]!
-    const object = (isHostile ? Object.create(null) : {}) as Record<string, unknown>
-    for (let position = 0; position < names.length; position++) {
-      const value = row[position]
-      const decode = decoders[position]
-      object[names[position]!] =
-        decode === undefined || value === null || value === undefined ? value : decode(value)
-    }
-    objects[index] = object
-  }
-  return objects
 }

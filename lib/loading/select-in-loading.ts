@@ -145,6 +145,14 @@ function give(parent: Model, { as, association }: IncludeNode, child: Model): vo
   else dataValues[as] ??= child
 }
 
+/** Takes over a list of children, which is as long as it must be: one that grows is not. */
+function giveAll(parent: Model, include: IncludeNode, children: Model[]): void {
+  const { dataValues } = parent
+  const isFirst = (dataValues[include.as] as Model[] | null)?.length === 0
+  if (include.association.isMultiAssociation && isFirst) dataValues[include.as] = children
+  else for (const child of children) give(parent, include, child)
+}
+
 /**
  * Most keys in a statement where each is a parameter or two of its own. Well below the limits of
  * databases, of which SQL Server's 2100 parameters is the lowest.
@@ -243,18 +251,31 @@ class RowDistribution extends Distribution {
 /** The same for children of one parent each, by columns where these are given. Hot. */
 class ColumnDistribution extends RowDistribution {
   takeColumns(columns: ColumnLists): void {
-    const { include, children, loaded } = this
-    const { isLeaf, keyPositions } = children
+    const { children, loaded } = this
     const instances = children.hydrateColumns(columns)
+    const keys = children.keyPositions.map((position) => columns.lists[position]!)
     const row: unknown[] = []
-    for (let index = 0; index < columns.count; index++) {
-      for (const position of keyPositions) row[position] = columns.lists[position]![index]
+    let from = 0
+    for (let index = 1; index <= columns.count; index++) {
+      if (index < columns.count && areEqual(keys, index, from)) continue
+      for (const position of children.keyPositions) row[position] = columns.lists[position]![from]
       const owner = this.ownerOf(row)
-      if (owner === undefined) continue
-      give(owner.parent, include, instances[index]!)
-      if (!isLeaf) loaded.push(instances[index]!)
+      if (owner !== undefined) {
+        const siblings = instances.slice(from, index)
+        giveAll(owner.parent, this.include, siblings)
+        if (!children.isLeaf) for (const child of siblings) loaded.push(child)
+      }
+      from = index
     }
   }
+}
+
+/** Whether two rows have the same values in some columns. */
+function areEqual(lists: ColumnLists['lists'], one: number, other: number): boolean {
+  for (let index = 0; index < lists.length; index++) {
+    if (lists[index]![one] !== lists[index]![other]) return false
+  }
+  return true
 }
 
 /** Several rows can be one child, so that rows are sorted out by their parents first. */
