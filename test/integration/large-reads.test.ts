@@ -389,6 +389,24 @@ forEachDialect({}, (target) => {
         for (let time = 0; time < 3; time++) expect(await read(computed)).toEqual(first)
       })
 
+      it('lock the rows that are read', async () => {
+        const where = { position: { [Op.lt]: 300 } }
+        for (let time = 0; time < 3; time++) {
+          await sequelize.transaction(async (transaction) => {
+            const locked = await Sample.findAll({
+              where,
+              lock: transaction.LOCK.UPDATE,
+              transaction,
+            })
+            expect(locked).toHaveLength(300)
+            const free = await sequelize.transaction((other) =>
+              Sample.findAll({ lock: other.LOCK.UPDATE, skipLocked: true, transaction: other }),
+            )
+            expect(free).toHaveLength(600)
+          })
+        }
+      })
+
       it('read row by row where there are too many for lists', async () => {
         const Count = sequelize.define('Count', { n: DataTypes.INTEGER }, { timestamps: false })
         await Count.sync({ force: true })
