@@ -189,15 +189,15 @@ export function mayMatchSeveral({ strategy, association, options }: IncludeNode)
 /**
  * Whether rows of the root may repeat although no to-many include is joined. With one, rows that
  * repeat are one instance, so they are where that include is loaded otherwise, too.
+ *
+ * @param isBelowList whether the root is loaded for a to-many include
  */
-export function repeatsUnasked(includes: readonly IncludeNode[]): boolean {
+export function repeatsUnasked(includes: readonly IncludeNode[], isBelowList: boolean): boolean {
   const some = (nodes: readonly IncludeNode[], is: (node: IncludeNode) => boolean): boolean =>
     nodes.some((node) => is(node) || (node.strategy === 'join' && some(node.children, is)))
-  return (
-    some(includes, ({ strategy, isSeparate, association }) => {
-      return strategy !== 'join' && !isSeparate && association.isMultiAssociation
-    }) && some(includes, mayMatchSeveral)
-  )
+  const isList = ({ strategy, isSeparate, association }: IncludeNode): boolean =>
+    strategy !== 'join' && !isSeparate && association.isMultiAssociation
+  return (isBelowList || some(includes, isList)) && some(includes, mayMatchSeveral)
 }
 
 /** Conditions joined by AND; undefined for none. */

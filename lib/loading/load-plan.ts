@@ -126,7 +126,8 @@ export function planLoad(
     hasPostLoads: includes.some(hasPostLoads),
     addedKeys: addedKeysOf(root, []),
     linkPositions: [...layout.linkPositions, ...linkPositions(root, rootColumns, options)],
-    multiplies: includes.some(multipliesRows) || repeatsUnasked(includes),
+    multiplies:
+      includes.some(multipliesRows) || repeatsUnasked(includes, options.mergesRows === true),
     includes,
   }
 }

@@ -45,6 +45,7 @@ const structuralOptions: ReadonlySet<string> = new Set([
   'joinTableAttributes',
   'strategy',
   'linkKeys',
+  'mergesRows',
   'strictLoading',
   'batchLazyLoading',
 ])

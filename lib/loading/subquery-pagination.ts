@@ -22,7 +22,7 @@ export function needsPagination(
     (options.limit !== undefined && options.limit !== null) ||
     (options.offset !== undefined && options.offset !== null)
   if (!isLimited || options.subQuery === false) return options.subQuery === true && isLimited
-  return includes.some(isDuplicating) || repeatsUnasked(includes)
+  return includes.some(isDuplicating) || repeatsUnasked(includes, options.mergesRows === true)
 }
 
 function isDuplicating(include: IncludeNode): boolean {

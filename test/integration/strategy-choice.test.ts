@@ -248,4 +248,24 @@ forEachDialect({}, (target) => {
       )
     }
   })
+
+  it('gives one child for each, though a has-one association below matches several rows', async () => {
+    const { Author, Tag } = library
+    const read = async (how: object) =>
+      (
+        await Tag.findAll({
+          include: {
+            association: 'books',
+            ...how,
+            include: { association: 'author', include: ['first'] },
+          },
+          order: ['id'],
+        })
+      ).map(({ id, books }: any) => [id, books.map((book: any) => book.id).toSorted()])
+    expect(Author.associations).toHaveProperty('first')
+    const joined = await read({ strategy: 'join' })
+    expect(await read({})).toEqual(joined)
+    expect(await read({ strategy: 'select' })).toEqual(joined)
+    expect(await read({ strategy: 'json' })).toEqual(joined)
+  })
 })
