@@ -110,9 +110,8 @@ function instancesOf(entity: Entity, rows: Rows): (Model | null)[] {
   giveToOne(entity.children, values, rows)
   const instances = new Array<Model | null>(rows.count)
   for (let index = 0; index < values.length; index++) {
-    instances[index] = isAbsent(entity, rows.columns, rowAt(rows, index))
-      ? null
-      : instanceOf(model, values[index]!, options)
+    const isPresent = entity.isCertain || !isAbsent(entity, rows.columns, rowAt(rows, index))
+    instances[index] = isPresent ? instanceOf(model, values[index]!, options) : null
   }
   return instances
 }

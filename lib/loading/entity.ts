@@ -30,6 +30,8 @@ export interface Entity {
   readonly start: number
   readonly end: number
   readonly keys: readonly number[]
+  /** Whether it is there whenever its parent is. */
+  readonly isCertain: boolean
   /** Whether rows of this entity can repeat under one parent. */
   readonly repeats: boolean
   readonly children: readonly Entity[]
@@ -83,6 +85,7 @@ function entityOf(plan: EntityPlan, columns: readonly ResultColumn[], outside: b
     start: plan.start,
     end,
     keys: plan.keys,
+    isCertain: plan.isCertain === true,
     repeats: repeats || multi.length > 0,
     children,
     nested: undefined,

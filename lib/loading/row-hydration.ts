@@ -67,7 +67,7 @@ function readToOne(entity: Entity, model: AnyModel, row: Row, options: Hydration
     values[child.as] =
       child.nested !== undefined
         ? readNested(child, child.nested, row)
-        : isAbsent(child, row)
+        : !child.isCertain && isAbsent(child, row)
           ? null
           : readToOne(child, child.model, row, child.options)
   }
@@ -108,7 +108,7 @@ function addChildren(entity: Entity, parent: Branch, row: Row): void {
   for (let index = 0; index < children.length; index++) {
     const child = children[index]!
     // Rows within a column are all there since the parent was made.
-    if (child.nested !== undefined || isAbsent(child, row)) continue
+    if (child.nested !== undefined || (!child.isCertain && isAbsent(child, row))) continue
     if (!child.isMulti) addOne(child, index, parent, row)
     else if (child.repeats) addUnlessKnown(child, index, parent, row)
     else addAnother(child, parent, row)

@@ -33,6 +33,8 @@ export interface EntityPlan {
   readonly addedKeys: readonly string[]
   /** Where the rows are of an include that is loaded as JSON. */
   readonly nested?: NestedPlan
+  /** Whether it is there whenever its parent is: a through row, even if all that is shown is null. */
+  readonly isCertain?: true
 }
 
 /** Rows of an entity within one column of its parent's row. */
@@ -187,7 +189,7 @@ export class RowLayout {
       keys: entity.keys.length === 0 ? [] : [...entity.keys, ...keys],
       ...(through.isVisible
         ? {
-            children: [...entity.children, throughEntity],
+            children: [...entity.children, { ...throughEntity, isCertain: true }],
             includeNames: [...entity.includeNames, through.as],
           }
         : {}),

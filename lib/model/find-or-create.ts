@@ -4,6 +4,7 @@ import { warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
 import { isNode } from '../expression/node.js'
+import { isSet } from '../query-options/operands.js'
 import { checkWriteOptions } from './finder-options.js'
 import { cloneOptions } from './finders.js'
 import { hasHooks } from './hooks.js'
@@ -44,7 +45,10 @@ export async function findOrCreate(model: AnyModel, given: unknown): Promise<[Mo
       const created = await runtime.transaction(
         { transaction, logging: options.logging },
         (savepoint) =>
-          statics(model).create(values, { ...createOptions(options), transaction: savepoint }),
+          statics(model).create(values, {
+            ...createOptions(model, options, values),
+            transaction: savepoint,
+          }),
       )
       return [created, true]
     } catch (error) {
@@ -69,9 +73,12 @@ export async function findCreateFind(model: AnyModel, given: unknown): Promise<[
     const values = newValues(options)
     const created =
       outer === null
-        ? await statics(model).create(values, createOptions(options))
+        ? await statics(model).create(values, createOptions(model, options, values))
         : await model.runtime.transaction({ transaction: outer }, (savepoint) =>
-            statics(model).create(values, { ...createOptions(options), transaction: savepoint }),
+            statics(model).create(values, {
+              ...createOptions(model, options, values),
+              transaction: savepoint,
+            }),
           )
     return [created, true]
   } catch (error) {
@@ -99,6 +106,7 @@ function readOptions(model: AnyModel, given: unknown, method: string): Options {
     )
   }
   checkWriteOptions(model, options, method)
+  if (isSet(options.include)) model.runtime.loader.normalizeIncludes(model, options.include, caller)
   // A hook may still make another condition of it, and an include more columns to compare.
   if (!hasHooks(model, 'beforeFind') && options.include === undefined) {
     model.runtime.whereCondition(model, options.where, caller)
@@ -111,7 +119,7 @@ function readOptions(model: AnyModel, given: unknown, method: string): Options {
 function assertDefaults(model: AnyModel, options: Options, caller: string): void {
   const { attributes } = model.modelDefinition
   for (const name of Object.keys((options.defaults ?? {}) as Options)) {
-    if (attributes.has(name)) continue
+    if (attributes.has(name) || isIncluded(model, options.include, name)) continue
     if (Object.hasOwn(model.associations, name)) {
       throw UsageError.nestedValueNotIncluded(`${caller} (strict)`, model.name, name)
     }
@@ -148,7 +156,7 @@ function isOperatorObject(value: unknown): boolean {
   return Object.getOwnPropertySymbols(value).length > 0
 }
 
-function createOptions(options: Options): Options {
+function createOptions(model: AnyModel, options: Options, values: Options): Options {
   const {
     where: _where,
     defaults: _defaults,
@@ -156,13 +164,21 @@ function createOptions(options: Options): Options {
     order: _order,
     limit: _limit,
     paranoid: _paranoid,
-    include: _include,
+    include,
     rejectOnEmpty: _reject,
     plain: _plain,
     raw: _raw,
     ...rest
   } = options
-  return rest
+  const isNested = Object.keys(values).some((name) => isIncluded(model, include, name))
+  return isNested ? { ...rest, include } : rest
+}
+
+/** Whether the values of a new row may hold those of an association under a name. */
+function isIncluded(model: AnyModel, include: unknown, name: string): boolean {
+  if (!isSet(include) || !Object.hasOwn(model.associations, name)) return false
+  const includes = model.runtime.loader.normalizeIncludes(model, include, model.name)
+  return includes.some(({ as }) => as === name)
 }
 
 /** A conflict on keys that only the defaults name would be looked for in vain. */
@@ -186,7 +202,8 @@ function rejectConflictOfDefaults(
 
 function warnOfUnknownDefaults(model: AnyModel, options: Options): void {
   const unknown = Object.keys((options.defaults ?? {}) as Options).filter(
-    (name) => !model.modelDefinition.attributes.has(name),
+    (name) =>
+      !model.modelDefinition.attributes.has(name) && !isIncluded(model, options.include, name),
   )
   if (unknown.length === 0) return
   warnOnce(

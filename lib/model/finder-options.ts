@@ -64,6 +64,7 @@ const handedOn = [
   'isNewRecord',
   'joinTableAttributes',
   'linkKeys',
+  'mergesRows',
   'mapToModel',
   'model',
   'originalAttributes',
