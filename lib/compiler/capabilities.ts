@@ -110,6 +110,8 @@ export interface Capabilities {
   readonly localStatements: boolean
   /** Most bound values in one statement. Default 65535. */
   readonly maxParameters: number
+  /** MIN and MAX take values of every type that can be ordered, BOOLEAN and UUID among them. Default true. */
+  readonly extremesOfAllTypes: boolean
   /** `numeric` values arrive exactly, as strings. Default true. */
   readonly exactNumbers: boolean
 }
@@ -167,5 +169,6 @@ export const standardCapabilities: Capabilities = Object.freeze({
   rowsPerInsert: 1000,
   localStatements: false,
   maxParameters: 65535,
+  extremesOfAllTypes: true,
   exactNumbers: true,
 })

@@ -84,6 +84,8 @@ export interface StatementRequest {
    * statement again, without it, when reading throws `InexactRowsError`.
    */
   readonly inBatches?: boolean | undefined
+  /** Columns that rows are told apart by: different values must not come as the same. */
+  readonly keyColumns?: readonly number[] | undefined
   /** Columns that may come once for each run of rows with equal keys, where rows come as lists. */
   readonly runs?: RepeatedColumns | undefined
   /**

@@ -423,10 +423,11 @@ export class Executor {
 }
 
 /** How the rows of a statement may be handed over. */
-export type RowDelivery = Pick<StatementRequest, 'inBatches' | 'runs' | 'sink'>
+export type RowDelivery = Pick<StatementRequest, 'inBatches' | 'keyColumns' | 'runs' | 'sink'>
 
 const WHOLE: RowDelivery = Object.freeze({
   inBatches: false,
+  keyColumns: undefined,
   runs: undefined,
   sink: undefined,
 })
@@ -436,7 +437,7 @@ const NO_RESULT: StatementResult = Object.freeze({ rows: [], columns: [], rowCou
 function requestOf(
   statement: CompiledStatement,
   parameters: readonly unknown[],
-  { inBatches, runs, sink }: RowDelivery = WHOLE,
+  { inBatches, keyColumns, runs, sink }: RowDelivery = WHOLE,
 ): StatementRequest {
   const { sql, effect } = statement
   return {
@@ -447,6 +448,7 @@ function requestOf(
     reusable: effect !== 'ddl' && effect !== 'other' && sql.length <= LONGEST_PREPARED_SQL,
     columns: statement.columns,
     inBatches,
+    keyColumns,
     runs,
     sink,
   }

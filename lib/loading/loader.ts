@@ -42,7 +42,7 @@ import {
 } from './select-in-loading.js'
 import { type RawReading, rawReading, RawRows } from './raw-rows.js'
 import type { Row } from './row-hydration.js'
-import { repeatedColumns } from './row-layout.js'
+import { keyColumns, repeatedColumns } from './row-layout.js'
 import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
 import { originOf, watchedEntities } from './strict-loading.js'
 
@@ -56,6 +56,7 @@ interface PreparedLoad extends PreparedStatement {
   readonly parentKey: (row: Row) => string | undefined
   /** Whose lazy loads are watched; undefined for nobody's. */
   readonly watched: WatchedEntity | undefined
+  readonly keyColumns: readonly number[]
   /** The columns of a root of which there are several rows. */
   readonly runs: RepeatedColumns | undefined
   readonly plan: ChosenPlan
@@ -115,6 +116,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     }
     const { instances } = await this.#run(execution, {
       inBatches: true,
+      keyColumns: prepared.keyColumns,
       runs: prepared.runs,
       begin: () => prepared.hydrate(model, options.include),
     })
@@ -158,6 +160,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     }
     const children = await this.#run(execution, {
       inBatches: how.inBatches,
+      keyColumns: prepared.keyColumns,
       begin: () => begin(reader),
     })
     const instances = children.finish()
@@ -169,12 +172,12 @@ export class PlannedLoader implements Loader, ChildLoader {
   /** Runs a statement; once more, where its batches turned out to be inexact. */
   async #run<TSink extends RowSink>(
     { statement, parameters, options }: Execution,
-    { inBatches, runs, begin }: Delivery<TSink>,
+    { begin, ...how }: Delivery<TSink>,
   ): Promise<TSink> {
     const { executor } = this.#runtime
     const sink = (): RowSink => new GuardedSink(begin())
     try {
-      const delivery = { inBatches, runs, sink }
+      const delivery = { ...how, sink }
       return filled(await executor.run(statement, parameters, options, delivery), begin)
     } catch (error) {
       if (!(error instanceof InexactRowsError)) throw error
@@ -262,6 +265,7 @@ export class PlannedLoader implements Loader, ChildLoader {
       hasPostLoads: plan.hasPostLoads,
       parentKey: parentKeyOf(plan.linkPositions, decoders),
       watched: watchedEntities(model, options, includes, caller),
+      keyColumns: [...keyColumns(plan.root), ...plan.linkPositions],
       runs: plan.multiplies ? repeatedColumns(plan.root) : undefined,
     }
   }

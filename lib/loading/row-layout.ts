@@ -271,6 +271,11 @@ export function linkPositions(
   )
 }
 
+/** The columns by which the rows of an entity, and of what is joined to it, are told apart. */
+export function keyColumns({ keys, children }: EntityPlan): number[] {
+  return [...keys, ...children.flatMap((child) => (child.nested ? [] : keyColumns(child)))]
+}
+
 /** The columns of an entity that its key determines; undefined where the key is not selected. */
 export function repeatedColumns(entity: EntityPlan): RepeatedColumns | undefined {
   const { start, names, keys, children } = entity

@@ -2,7 +2,16 @@
  * LIMIT with to-many includes: joined rows are not what the limit counts, so root rows are limited
  * in a sub-query, and what is included is joined to the page.
  */
-import { Aliased, Binary, Col, Column, Fn, Logical, Ordering } from '../expression/expressions.js'
+import {
+  Aliased,
+  Binary,
+  Cast,
+  Col,
+  Column,
+  Fn,
+  Logical,
+  Ordering,
+} from '../expression/expressions.js'
 import { JsonRows } from '../expression/json-rows.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
@@ -134,7 +143,7 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
     joins,
     where,
     groupBy: keys,
-    orderBy: flat.orderBy.map((item) => representative(item, alias)),
+    orderBy: flat.orderBy.map((item) => representative(item, alias, model)),
     limit: flat.limit,
     offset: flat.offset,
   })
@@ -146,10 +155,25 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
 }
 
 /** Of the values that a root row has in an ordering, the one that comes first. */
-export function representative(item: Node, alias: string): Node {
+export function representative(item: Node, alias: string, { runtime }: AnyModel): Node {
   if (!(item instanceof Ordering) || staysWithin(item, alias)) return item
   const pick = item.direction === 'desc' ? 'max' : 'min'
-  return new Ordering(new Fn(pick, [item.expression]), item.direction, item.nulls)
+  const { extremesOfAllTypes } = runtime.dialect.supports
+  const value = extremesOfAllTypes ? item.expression : comparable(item.expression)
+  return new Ordering(new Fn(pick, [value]), item.direction, item.nulls)
+}
+
+/** The same order in values of a type that MIN and MAX take. */
+function comparable(expression: Node): Node {
+  if (!(expression instanceof Column)) return expression
+  switch (expression.type?.key) {
+    case 'BOOLEAN':
+      return new Cast(expression, 'integer')
+    case 'UUID':
+      return new Cast(expression, 'text')
+    default:
+      return expression
+  }
 }
 
 /** Whether an expression names no column of another table than the root's. */

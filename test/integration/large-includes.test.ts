@@ -44,6 +44,7 @@ forEachDialect({}, (target) => {
       Tag = sequelize.define('Tag', { label: DataTypes.STRING })
       Author.hasMany(Book, { as: 'books', foreignKey: 'authorId' })
       Author.belongsTo(Shelf, { as: 'shelf', foreignKey: 'shelfId' })
+      Author.hasMany(Book, { as: 'works', foreignKey: 'authorId' })
       Author.hasOne(Book, { as: 'anyBook', foreignKey: 'authorId' })
       Book.belongsTo(Author, { as: 'author', foreignKey: 'authorId' })
       Book.belongsTo(Shelf, { as: 'shelf', foreignKey: 'shelfId' })
@@ -233,6 +234,54 @@ forEachDialect({}, (target) => {
         })
         expect(plain(page)).toEqual(all.slice(offset, offset + 20))
       }
+    })
+
+    it('give the rows of one column by JSON beside a list that is joined', async () => {
+      const read = async () =>
+        plain(
+          await Author.findAll({
+            include: [
+              {
+                association: 'books',
+                strategy: 'json',
+                attributes: ['id', [literal('1 + 2'), 'three']],
+                order: ['id'],
+              },
+              { association: 'works', strategy: 'join' },
+            ],
+            order: ['id', ['works', 'id', 'ASC']],
+          }),
+        )
+      const first = await read()
+      expect(first[1].books[0]).toEqual({ id: 2, three: 3 })
+      expect(first[1].works.length).toBe(first[1].books.length)
+      for (let time = 0; time < TIMES; time++) expect(await read()).toEqual(first)
+    })
+
+    it('tell parents apart whose keys are nearly the same', async () => {
+      const Moment: any = sequelize.define('Moment', {
+        at: { type: DataTypes.DATE(6), primaryKey: true },
+        n: DataTypes.INTEGER,
+      })
+      const Part: any = sequelize.define('Part', { n: DataTypes.INTEGER })
+      Moment.hasMany(Part, { as: 'parts', foreignKey: 'n', sourceKey: 'n', constraints: false })
+      await sequelize.sync()
+      const isPostgres = target.dialect === 'postgres'
+      for (let n = 0; n < 40; n++) {
+        const at = isPostgres
+          ? `2020-01-01 00:00:00.0000${n + 10}+00`
+          : `2020-01-01 ${n + 20}:00:00.000 +${n + 20}:00`
+        await sequelize.query('INSERT INTO "Moments" ("at", "n") VALUES (?, ?)', {
+          replacements: [at, n],
+        })
+      }
+      await Part.bulkCreate(Array.from({ length: 400 }, (_, n) => ({ n: n % 40 })))
+      const read = async () =>
+        plain(
+          await Moment.findAll({ include: [{ association: 'parts', ...joined }], order: ['n'] }),
+        ).map(({ n, parts }) => [n, parts.length])
+      const expected = Array.from({ length: 40 }, (_, n) => [n, 10])
+      for (let time = 0; time < TIMES; time++) expect(await read()).toEqual(expected)
     })
 
     it('give the rows of one column by JSON', async () => {

@@ -278,6 +278,25 @@ forEachDialect({}, (target) => {
       }
     })
 
+    it('read columns whose names differ in their case', async () => {
+      const Twin = sequelize.define(
+        'Twin',
+        {
+          name: { type: DataTypes.STRING, field: 'a' },
+          Name: { type: DataTypes.STRING, field: 'b' },
+        },
+        { timestamps: false },
+      )
+      await Twin.sync({ force: true })
+      await Twin.bulkCreate(
+        Array.from({ length: 300 }, (_, n) => ({ name: `a${n}`, Name: `b${n}` })),
+      )
+      for (let time = 0; time < 3; time++) {
+        const [, , , third] = await Twin.findAll({ order: ['id'] })
+        expect([third!.name, third!.Name]).toEqual(['a3', 'b3'])
+      }
+    })
+
     it('read one table as each of its models is declared', async () => {
       const options = { tableName: 'shared', timestamps: false }
       const One = sequelize.define(
@@ -407,6 +426,26 @@ forEachDialect({}, (target) => {
         }
       })
 
+      it('tell what a transaction ran into', async () => {
+        const Changed = sequelize.define(
+          'Changed',
+          { at: DataTypes.DATE(3), n: DataTypes.INTEGER },
+          { timestamps: false },
+        )
+        await Changed.sync({ force: true })
+        await Changed.bulkCreate(Array.from({ length: 300 }, (_, n) => ({ at: new Date(n), n })))
+        const read = (transaction?: any) => Changed.findAll({ order: ['id'], transaction })
+        for (let time = 0; time < 2; time++) expect(await read()).toHaveLength(300)
+        await sequelize.query('ALTER TABLE "Changeds" ALTER COLUMN "at" TYPE text')
+        await expect(sequelize.transaction((transaction) => read(transaction))).rejects.toThrow(
+          'timestamptz_send(text) does not exist',
+        )
+        await sequelize.query(`UPDATE "Changeds" SET "at" = '2024-01-02 03:04:05Z'`)
+        for (let time = 0; time < 2; time++) {
+          expect((await read())[7]!.at).toEqual(new Date('2024-01-02T03:04:05Z'))
+        }
+      })
+
       it('read row by row where there are too many for lists', async () => {
         const Count = sequelize.define('Count', { n: DataTypes.INTEGER }, { timestamps: false })
         await Count.sync({ force: true })
@@ -515,6 +554,39 @@ forEachDialect({}, (target) => {
         await sequelize.query(`UPDATE "Odds" SET "text" = 'b', "document" = '],[' WHERE "id" = 30`)
         const read = () => Odd.findAll({ attributes: ['document'], order: ['id'] })
         for (let time = 0; time < 3; time++) await expect(read()).rejects.toThrow(SyntaxError)
+      })
+
+      it('take no bytes for documents', async () => {
+        const kinds = ['TEXT', 'INTEGER', 'DOUBLE', 'BOOLEAN', 'JSON'] as const
+        for (const [number, kind] of kinds.entries()) {
+          const Holder = sequelize.define(
+            `Holder${number}`,
+            { value: kind === 'BOOLEAN' ? DataTypes.BOOLEAN : (DataTypes as any)[kind] },
+            { timestamps: false },
+          )
+          await Holder.sync()
+          await Holder.bulkCreate(Array.from({ length: 600 }, () => ({ value: null })) as never[])
+          for (const hex of ['00', '01', '1337', '5b5d']) {
+            // A statement of its own: one that met bytes is read row by row from then on.
+            const read = async () =>
+              (
+                (await Holder.findAll({
+                  attributes: [['value', `read${hex}`]],
+                  order: ['id'],
+                })) as any[]
+              )[3].get(`read${hex}`)
+            await sequelize.query(`UPDATE "Holder${number}s" SET "value" = NULL`)
+            for (let time = 0; time < 2; time++) expect(await read()).toBeNull()
+            await sequelize.query(
+              `UPDATE "Holder${number}s" SET "value" = x'${hex}' WHERE "id" = 4`,
+            )
+            for (let time = 0; time < 2; time++) {
+              const value = await read()
+              if (kind === 'BOOLEAN') expect(value).not.toBe(true)
+              else expect(value).toEqual(Buffer.from(hex, 'hex'))
+            }
+          }
+        }
       })
 
       it('give text in columns for numbers, and numbers of every size in them', async () => {

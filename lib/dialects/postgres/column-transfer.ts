@@ -171,7 +171,8 @@ export class ColumnTransfer {
     const travels: Travel[] = []
     for (const [position, column] of columns.entries()) {
       const oid = fields[position]!.dataTypeID
-      const form = this.#formOf(column, oid)
+      const isKey = request.keyColumns?.includes(position) === true
+      const form = this.#formOf(column, oid, isKey)
       if (form === undefined) return undefined
       travels.push({ form, oid })
     }
@@ -184,12 +185,14 @@ export class ColumnTransfer {
   #formOf(
     { decode, decodeByDriver, nested }: RequestedColumn,
     oid: number,
+    isKey: boolean,
   ): ColumnForm | undefined {
     if (oid === BYTEA || (oid >= FIRST_OWN_OID && decodeByDriver === true)) return undefined
     if (decodeByDriver === true) return 'output'
     if (nested !== undefined) return JSON_TYPES.has(oid) ? 'document' : undefined
     if (JSON_TYPES.has(oid) && decode === decodeJson) return 'document'
-    if (oid === TIMESTAMPTZ && decode === decodeTimestamp) return 'instant'
+    // Milliseconds do not tell all keys apart.
+    if (oid === TIMESTAMPTZ && decode === decodeTimestamp && !isKey) return 'instant'
     if (TEXTS.has(oid)) return 'plain'
     if (decode === decodeNumber && NUMBERS.has(oid)) return 'plain'
     if (decode === decodeBoolean && oid === BOOL) return 'plain'

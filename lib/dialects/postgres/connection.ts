@@ -276,16 +276,18 @@ class PgConnection implements Connection {
   }
 
   #execute(request: StatementRequest): Promise<StatementResult> {
-    const statement = this.#transfer.statementFor(request, this.#isInTransaction())
+    const isInTransaction = this.#isInTransaction()
+    const statement = this.#transfer.statementFor(request, isInTransaction)
     return statement === undefined
       ? this.#executeAsRows(request)
-      : this.#executeAsColumns(request, statement)
+      : this.#executeAsColumns(request, statement, isInTransaction)
   }
 
   /** Reads rows as one list per column; one by one where that cannot be. */
   async #executeAsColumns(
     request: StatementRequest,
     statement: ColumnStatement,
+    isInTransaction: boolean,
   ): Promise<StatementResult> {
     try {
       const { sql } = statement
@@ -294,7 +296,8 @@ class PgConnection implements Connection {
       const result = this.#transfer.read(request, rows[0]!, statement)
       if (result !== undefined) return result
     } catch (error) {
-      if (!this.#transfer.givesUp(request, error) || this.isTransactionAborted) throw error
+      // A transaction refuses everything after an error.
+      if (!this.#transfer.givesUp(request, error) || isInTransaction) throw error
     }
     return this.#executeAsRows(request)
   }

@@ -30,6 +30,7 @@ const supports: Capabilities = Object.freeze({
   deferrableConstraints: true,
   concurrentIndexes: true,
   routines: true,
+  extremesOfAllTypes: false,
 })
 
 class PostgresLiterals extends LiteralEscaper {

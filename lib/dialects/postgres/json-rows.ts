@@ -119,7 +119,8 @@ export function decodeNestedRows(
     const nested = columns[position]!.nested!
     if (!needsServerTypes(nested.columns, types)) continue
     for (const row of rows) {
-      if (row[position] === null) continue
+      // Of a run of rows, only the first has what repeats.
+      if (row[position] === null || row[position] === undefined) continue
       const inner = nested.read(row[position])
       decodeCells(inner, nested.columns, types)
       row[position] = inner

@@ -103,14 +103,15 @@ export class ColumnTransfer {
    * @throws {InexactRowsError} where the rows must be read one by one; for batches, when these are read
    */
   read(request: StatementRequest, texts: unknown[], form: ColumnForm): StatementResult {
-    const rowCount = texts[0] as number
+    const [rowCount, bytes] = texts as [number, number]
+    if (bytes > 0) throw new InexactRowsError()
     const { sql, columns } = request
     if (rowCount >= MANY_ROWS && !form.asBytes) this.#wrap(sql, columns!, rowCount)
     if (request.inBatches === true) {
       const batches = new ColumnBatches(this.#reader(request, texts, form))
       return { rows: NO_ROWS, batches, columns: NO_NAMES, rowCount }
     }
-    const lists = readLists(texts, columns!, form)
+    const lists = readLists(texts, request, form)
     return { rows: rowsOf({ count: rowCount, lists }, 0, rowCount), columns: NO_NAMES, rowCount }
   }
 
@@ -118,7 +119,7 @@ export class ColumnTransfer {
   #reader(request: StatementRequest, texts: unknown[], form: ColumnForm): () => ColumnLists {
     return () => {
       try {
-        return { count: texts[0] as number, lists: readLists(texts, request.columns!, form) }
+        return { count: texts[0] as number, lists: readLists(texts, request, form) }
       } catch (error) {
         this.#giveUp(request)
         throw error
@@ -155,17 +156,28 @@ function isSuitable(columns: Columns): boolean {
   return answer
 }
 
-/** A statement that gives the rows of another as one row of lists. */
+/**
+ * A statement that gives the rows of another as one row of lists. Bytes are greater than all other
+ * values; JSON would take some for documents of SQLite's own form (https://sqlite.org/jsonb.html).
+ */
 function columnStatement(sql: string, columns: Columns, form: ColumnForm): string {
-  const lists = columns.map((column, position) => {
-    const list = listSql(column, form)
+  const names = columns.map((_column, position) => `c${position}`)
+  const lists = columns.map(({ holds }, position) => {
+    const list = listSql(names[position]!, holds, form)
     return `${form.asBytes ? `CAST(${list} AS BLOB)` : list} AS c${position}`
   })
-  return `SELECT count(*) AS count, ${lists.join(', ')} FROM (${sql})`
+  const isBytes = names.map((name) => `${name} >= x''`).join(' OR ')
+  return (
+    `WITH r (${names.join(', ')}) AS (${sql}) SELECT count(*) AS count, ` +
+    `count(*) FILTER (WHERE ${isBytes}) AS bytes, ${lists.join(', ')} FROM r`
+  )
 }
 
-function listSql({ name, holds }: Columns[number], { asValues, separator }: ColumnForm): string {
-  const value = `\`${name.replaceAll('`', '``')}\``
+function listSql(
+  value: string,
+  holds: Columns[number]['holds'],
+  { asValues, separator }: ColumnForm,
+): string {
   if (holds === 'fractions') return `json_group_array(${fractionSql(value)})`
   if (holds === 'json' && asValues) {
     return `group_concat(coalesce(${value}, 'null'), ',${separator},')`
@@ -193,13 +205,19 @@ function fractionSql(value: string): string {
  * @throws {InexactRowsError} for values that their text does not tell exactly, for documents that are
  *   none, and for lists that are too long for a string
  */
-function readLists(texts: unknown[], columns: Columns, form: ColumnForm): List[] {
+function readLists(
+  texts: unknown[],
+  { columns, keyColumns }: StatementRequest,
+  form: ColumnForm,
+): List[] {
   const count = texts[0] as number
   if (count === 0) return []
-  return columns.map(({ holds }, position) => {
-    const text = texts[position + 1] as ColumnText
-    texts[position + 1] = undefined
-    return readList(text, holds, form, count)
+  return columns!.map(({ holds }, position) => {
+    const text = texts[position + 2] as ColumnText
+    texts[position + 2] = undefined
+    // Different texts can be one instant, but not one key.
+    const isKey = holds === 'timestamps' && keyColumns?.includes(position) === true
+    return readList(text, isKey ? 'text' : holds, form, count)
   })
 }
 
