@@ -6,7 +6,7 @@ import { Select } from '../expression/select.js'
 import { Subquery } from '../expression/sources.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
-import { groupings, projection } from '../query-options/projection.js'
+import { columnOrAlias, groupings, projection } from '../query-options/projection.js'
 import { whereCondition } from '../query-options/where.js'
 import { paranoidCondition } from '../model/paranoid.js'
 import { aggregateType } from '../model/aggregate-type.js'
@@ -44,7 +44,7 @@ export function aggregateSelect(
     isCount ? countType : type,
   )
   aliases.set(fn.toLowerCase(), result.expression)
-  const chosen = projection(chosenAttributes(options), resolver).map(
+  const chosen = projection(chosenAttributes(options, resolver), resolver).map(
     (column) => new Aliased(column.expression, column.name, column.type),
   )
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
@@ -79,10 +79,29 @@ export function aggregateSelect(
 const countType = new INTEGER()
 
 /** What is selected beside the aggregate: the attributes that are named, and what tells groups apart. */
-function chosenAttributes(options: Readonly<Record<string, unknown>>): unknown {
+function chosenAttributes(
+  options: Readonly<Record<string, unknown>>,
+  resolver: ModelResolver,
+): unknown {
   const attributes = options.attributes ?? []
   if (!Array.isArray(attributes) || !isSet(options.group)) return attributes
-  return [...(attributes as unknown[]), ...[options.group].flat(2)]
+  const groups = [options.group].flat(2) as unknown[]
+  const lastNames = groups.map(lastName)
+  return [
+    ...(attributes as unknown[]),
+    ...groups.map((group, index) => {
+      const name = lastNames[index]
+      if (name === group || typeof group !== 'string') return group
+      if (resolver.attribute(group) !== undefined) return group
+      // v6 gives the value of a path under its last name.
+      const isUnique = lastNames.indexOf(name) === lastNames.lastIndexOf(name)
+      return [columnOrAlias(group, resolver), isUnique ? name : group]
+    }),
+  ]
+}
+
+function lastName(group: unknown): unknown {
+  return typeof group === 'string' ? group.split('.').at(-1) : group
 }
 
 function aggregateOperand(attribute: string, resolver: ModelResolver): Node {

@@ -129,7 +129,8 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
   const repeats = [...joined].some((child) => child.association.isMultiAssociation)
   const own = association.keyPairs.map((pair) => columnOf(model, alias, pair.target))
   const partition = through === undefined ? own : parents
-  const towards = repeats ? order.map((item) => representative(item, alias, model)) : order
+  const root = { model, alias, reached: joined }
+  const towards = repeats ? order.map((item) => representative(item, root)) : order
   return new Select({
     columns: [
       ...primaryKey,

@@ -14,6 +14,7 @@ import type {
 } from '../query-options/column-resolver.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { IncludeNode } from './include-tree.js'
+import { missingInclude } from './missing-include.js'
 import { namesThrough, orderTarget } from './order-path.js'
 
 const jsonType = new JSONB()
@@ -130,6 +131,10 @@ export class ModelResolver implements ColumnResolver {
     const resolver =
       owner === undefined || owner === this.#place.include ? this : this.#resolverOf(owner)
     return resolver.columnNamed(column, path.join('.'))
+  }
+
+  notIncluded(where: string, path: readonly string[]): Error {
+    return missingInclude(this.#place, where, path)
   }
 
   alias(name: string): Node | undefined {

@@ -9,6 +9,8 @@ import {
   Col,
   Column,
   Fn,
+  Fragment,
+  Literal,
   Logical,
   Ordering,
 } from '../expression/expressions.js'
@@ -92,13 +94,13 @@ export function pageQuery(parts: PageParts): Select {
     columns,
     from,
     joins: [keyPage(parts, joins, where)],
-    orderBy: flat.orderBy.filter((item) => staysWithin(item, alias)),
+    orderBy: flat.orderBy.filter((item) => staysWithin(item, alias, reached)),
   })
 }
 
 /**
- * Adds the includes that a condition or an ordering names by `col('author.name')`, which is sent as
- * it is and resolves to nothing before.
+ * Adds the includes that a condition or an ordering names by `col('author.name')` or in the text of a
+ * `literal()`, which are sent as they are and resolve to nothing before.
  */
 export function reachNamed(
   node: Node,
@@ -114,7 +116,38 @@ export function reachNamed(
       children = next.children
     }
   }
+  const text = sqlTextOf(node)
+  if (text !== undefined) reachInText(text, includes, reached)
   for (const child of childrenOf(node)) reachNamed(child, includes, reached)
+}
+
+/** @returns whether one of the includes, or what is below them, is named */
+function reachInText(
+  text: string,
+  includes: readonly IncludeNode[],
+  reached: Set<IncludeNode>,
+): boolean {
+  let isNamed = false
+  for (const include of includes) {
+    if (include.strategy !== 'join') continue
+    const isBelow = reachInText(text, include.children, reached)
+    if (!isBelow && !namesTable(text, include)) continue
+    reached.add(include)
+    isNamed = true
+  }
+  return isNamed
+}
+
+/** The text of an expression that is sent as it is; undefined for others. */
+function sqlTextOf(node: Node): string | undefined {
+  if (node instanceof Literal) return node.val
+  return node instanceof Fragment ? node.texts.join('?') : undefined
+}
+
+/** Whether SQL text has a column of an include: its alias, quoted or not, and a point. */
+function namesTable(text: string, { alias }: IncludeNode): boolean {
+  const name = alias.replaceAll(/[^\w]/g, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`)
+  return new RegExp(`(?<![\\w$])["\`[]?${name}["\`\\]]?\\s*\\.`, 'iu').test(text)
 }
 
 /** What is reached, and what decides below it whether its rows are there at all. */
@@ -134,6 +167,7 @@ export function withRequired(reached: ReadonlySet<IncludeNode>): ReadonlySet<Inc
 function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefined): Join {
   const { flat, model } = parts
   const alias = model.name
+  const reached = withRequired(parts.reached)
   const keys = model.modelDefinition.primaryKeys.map(
     (attribute) => new Column(alias, attribute.column, attribute.type),
   )
@@ -143,7 +177,7 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
     joins,
     where,
     groupBy: keys,
-    orderBy: flat.orderBy.map((item) => representative(item, alias, model)),
+    orderBy: flat.orderBy.map((item) => representative(item, { alias, model, reached })),
     limit: flat.limit,
     offset: flat.offset,
   })
@@ -155,12 +189,35 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
 }
 
 /** Of the values that a root row has in an ordering, the one that comes first. */
-export function representative(item: Node, alias: string, { runtime }: AnyModel): Node {
-  if (!(item instanceof Ordering) || staysWithin(item, alias)) return item
-  const pick = item.direction === 'desc' ? 'max' : 'min'
-  const { extremesOfAllTypes } = runtime.dialect.supports
-  const value = extremesOfAllTypes ? item.expression : comparable(item.expression)
-  return new Ordering(new Fn(pick, [value]), item.direction, item.nulls)
+export function representative(item: Node, root: OrderedRoot): Node {
+  if (staysWithin(item, root.alias, root.reached)) return item
+  const ordering = item instanceof Literal ? orderingOfText(item.val) : item
+  if (!(ordering instanceof Ordering)) return item
+  const { expression, direction, nulls } = ordering
+  const pick = direction === 'desc' ? 'max' : 'min'
+  const { extremesOfAllTypes } = root.model.runtime.dialect.supports
+  const value = extremesOfAllTypes ? expression : comparable(expression)
+  return new Ordering(new Fn(pick, [value]), direction, nulls)
+}
+
+/** The table whose rows are ordered, by columns of what is joined to it. */
+export interface OrderedRoot {
+  readonly model: AnyModel
+  readonly alias: string
+  readonly reached: ReadonlySet<IncludeNode>
+}
+
+const ORDERING_TEXT = /^([^,]+?)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i
+
+/** `books.year DESC` as an ordering; undefined for a list of several. */
+function orderingOfText(text: string): Ordering | undefined {
+  const [, expression, direction, nulls] = ORDERING_TEXT.exec(text.trim()) ?? []
+  if (expression === undefined) return undefined
+  return new Ordering(
+    new Literal(expression),
+    direction?.toLowerCase() as Ordering['direction'],
+    nulls?.toLowerCase() as Ordering['nulls'],
+  )
 }
 
 /** The same order in values of a type that MIN and MAX take. */
@@ -177,11 +234,13 @@ function comparable(expression: Node): Node {
 }
 
 /** Whether an expression names no column of another table than the root's. */
-function staysWithin(node: Node, alias: string): boolean {
+function staysWithin(node: Node, alias: string, reached: ReadonlySet<IncludeNode>): boolean {
+  const text = sqlTextOf(node)
+  if (text !== undefined && [...reached].some((include) => namesTable(text, include))) return false
   if (node instanceof Column && node.table !== undefined && node.table !== alias) return false
   if (node instanceof Col && node.col.includes('.') && !node.col.startsWith(`${alias}.`))
     return false
-  return childrenOf(node).every((child) => staysWithin(child, alias))
+  return childrenOf(node).every((child) => staysWithin(child, alias, reached))
 }
 
 /**
@@ -226,7 +285,9 @@ export function outerConditions(
 ): Node | undefined {
   const repeats = [...reached].some((include) => include.association.isMultiAssociation)
   if (!repeats || where === undefined) return undefined
-  return conjunction(conjuncts(where).filter((condition) => !staysWithin(condition, model.name)))
+  return conjunction(
+    conjuncts(where).filter((condition) => !staysWithin(condition, model.name, reached)),
+  )
 }
 
 function conjuncts(condition: Node): Node[] {

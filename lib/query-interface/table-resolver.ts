@@ -2,6 +2,7 @@
 import { type DataType, normalizeDataType } from '../data-types/data-type.js'
 import { JSONB } from '../data-types/structured-types.js'
 import { isPlainObject } from '../data-types/structured-types.js'
+import { UsageError } from '../errors/usage-errors.js'
 import { Column } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { ModelResolver } from '../loading/model-resolver.js'
@@ -74,6 +75,15 @@ class TableResolver implements ColumnResolver {
 
   included(path: readonly string[]): ResolvedColumn {
     return this.unknownColumn(path.at(-1)!)
+  }
+
+  notIncluded(where: string, path: readonly string[]): Error {
+    return UsageError.invalid(
+      this.caller,
+      `${where} names ${JSON.stringify(path.join('.'))}, and a query without a model includes nothing`,
+      undefined,
+      'Name the column by itself.',
+    )
   }
 
   alias(): Node | undefined {

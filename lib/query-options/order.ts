@@ -39,6 +39,9 @@ function ordering(item: unknown, option: string, resolver: ColumnResolver): Node
   if (parts.length === 0) {
     return new Ordering(expressionOf(subject, option, resolver), towards, nulls)
   }
+  if (parts.some((part) => part === undefined || part === null)) {
+    throw UsageError.malformedOrder(resolver.caller, option, item)
+  }
   const target = resolver.orderPath(parts)
   if (target === undefined) {
     if (
@@ -48,12 +51,7 @@ function ordering(item: unknown, option: string, resolver: ColumnResolver): Node
     ) {
       throw UsageError.unknownDirection(resolver.caller, option, subject)
     }
-    throw UsageError.invalid(
-      resolver.caller,
-      `${option} names an association that is not included: ${parts.map(partName).join(' → ')}`,
-      undefined,
-      'Add it to "include", under the same alias.',
-    )
+    throw resolver.notIncluded(option, parts.map(partName))
   }
   return new Ordering(expressionOf(subject, option, target.resolver), towards, nulls)
 }

@@ -186,12 +186,7 @@ function columnNamed(name: string, resolver: ColumnResolver, path: string): Comp
     const steps = name.slice(1, -1).split('.')
     const found = resolver.included(steps)
     if (found === undefined) {
-      throw UsageError.invalid(
-        resolver.caller,
-        `${path} names ${JSON.stringify(steps.slice(0, -1).join('.'))}, which is not included`,
-        undefined,
-        `Add it to "include", so that its columns can be compared.`,
-      )
+      throw resolver.notIncluded(path, steps.slice(0, -1))
     }
     return { expression: found.expression, type: found.type, label: found.attribute, isJson: false }
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DataTypes } from '../../lib/index.js'
+import { DataTypes, literal, Op } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 
 const options = { timestamps: false }
@@ -47,5 +47,56 @@ forEachDialect({}, (target) => {
       })
       expect([name, last.id]).toEqual([name, child.parentId])
     }
+  })
+
+  it('SQL text names included columns under a limit, too', async () => {
+    const sequelize = createSequelize(target)
+    const Author: any = sequelize.define('Writer', { name: DataTypes.STRING }, options)
+    const Book: any = sequelize.define('Work', { year: DataTypes.INTEGER }, options)
+    const Tag: any = sequelize.define('Mark', { rank: DataTypes.INTEGER }, options)
+    Author.hasMany(Book, { as: 'books', foreignKey: 'authorId' })
+    Book.hasMany(Tag, { as: 'tags', foreignKey: 'bookId' })
+    await sequelize.sync({ force: true })
+    await Author.bulkCreate([{ name: 'a' }, { name: 'b' }, { name: 'c' }])
+    await Book.bulkCreate([
+      { year: 1, authorId: 1 },
+      { year: 5, authorId: 2 },
+      { year: 2, authorId: 2 },
+      { year: 9, authorId: 1 },
+    ])
+    await Tag.bulkCreate([
+      { rank: 1, bookId: 2 },
+      { rank: 2, bookId: 3 },
+    ])
+    const quote = target.dialect === 'postgres' ? '"' : '`'
+    const found = async (finder: object) =>
+      (await Author.findAll({ include: 'books', limit: 1, ...finder })).map((author: any) => [
+        author.id,
+        author.books.map((book: any) => book.year).toSorted(),
+      ])
+    const year = `${quote}books${quote}.${quote}year${quote}`
+    expect(await found({ where: literal(`${year} = 5`) })).toEqual([[2, [5]]])
+    expect(
+      await found({ where: { [Op.and]: [literal('books.year > 1')] }, order: ['id'] }),
+    ).toEqual([[1, [9]]])
+    const hasBooks = { association: 'books', required: true }
+    for (const order of [
+      [[literal(year), 'DESC']],
+      literal(`${year} DESC`),
+      literal('books.year desc'),
+    ]) {
+      expect(await found({ include: hasBooks, order })).toEqual([[1, [1, 9]]])
+      expect(await found({ include: hasBooks, order, offset: 1 })).toEqual([[2, [2, 5]]])
+    }
+    expect(await found({ include: hasBooks, order: [[literal(year), 'ASC']] })).toEqual([
+      [1, [1, 9]],
+    ])
+    const rank = `${quote}books->tags${quote}.${quote}rank${quote}`
+    const deep = { association: 'books', include: ['tags'] }
+    expect(await found({ include: deep, where: literal(`${rank} = 2`) })).toEqual([[2, [2]]])
+    // An alias within another word, or without a column, is no name of it.
+    expect(await found({ where: literal("'mybooks.year' <> 'books'"), order: ['id'] })).toEqual([
+      [1, [1, 9]],
+    ])
   })
 })

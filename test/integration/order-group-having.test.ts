@@ -203,6 +203,22 @@ forEachDialect({}, (target) => {
       ])
     })
 
+    it('counts by paths, and names what it counts by after their last name', async () => {
+      const byName = await library.Author.count({ group: ['Author.name'] } as never)
+      expect(byName).toHaveLength(await library.Author.count())
+      expect((byName as any)[0]).toEqual({ name: expect.any(String), count: 1 })
+      const included = (await library.Book.count({
+        include: { association: 'author', required: true },
+        group: ['author.name', 'Book.genre'],
+      } as never)) as any
+      expect(Object.keys(included[0])).toEqual(['name', 'genre', 'count'])
+      const twice = (await library.Book.count({
+        include: 'author',
+        group: ['author.id', 'Book.id'],
+      } as never)) as any
+      expect(Object.keys(twice[0])).toEqual(['author.id', 'Book.id', 'count'])
+    })
+
     it('gives instances with the computed values', async () => {
       const [most] = await library.Book.findAll({ ...perGenre, group: 'genre', limit: 1 } as never)
       expect([most.genre, Number(most.get('books'))]).toEqual(['novel', 3])

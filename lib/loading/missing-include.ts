@@ -1,0 +1,61 @@
+/** What to say of a path that leads through an association that is not included. */
+import { didYouMean } from '../errors/base-error.js'
+import { codeText } from '../errors/code-text.js'
+import { UsageError } from '../errors/usage-errors.js'
+import type { AnyModel } from '../model/runtime.js'
+import type { IncludeNode } from './include-tree.js'
+
+/** Where a path begins. */
+interface Start {
+  readonly caller: string
+  readonly model: AnyModel
+  readonly includes: readonly IncludeNode[]
+  /** The include whose options the path stands in; undefined for those of the finder. */
+  readonly include?: IncludeNode
+}
+
+/**
+ * The error for a path of aliases of which one is not included: with the include to write, or what the
+ * alias may have been meant to be.
+ *
+ * @param where where the path stands
+ */
+export function missingInclude(start: Start, where: string, path: readonly string[]): UsageError {
+  const { model, includes, depth } = walk(start, path)
+  const step = path[depth] ?? path.at(-1)!
+  const known = Object.keys(model.associations)
+  const what = `${where} names ${JSON.stringify(path.join('.'))}, which is not included`
+  return UsageError.invalid(
+    start.caller,
+    known.includes(step) || includes.length > 0 || start.include === undefined
+      ? what
+      : `${what} (a path within an include begins at the included model, ${start.model.name})`,
+    undefined,
+    known.includes(step)
+      ? `Include it: { include: [${codeText(nested(path.slice(0, depth + 1)))}] }${placeOf(start)}.`
+      : `${model.name} has no association ${JSON.stringify(step)}.${didYouMean(step, known, model.name)}`,
+  )
+}
+
+/** How far a path leads through what is included. */
+function walk(
+  { model, includes }: Start,
+  path: readonly string[],
+): { model: AnyModel; includes: readonly IncludeNode[]; depth: number } {
+  let at = { model, includes, depth: 0 }
+  for (const step of path) {
+    const next = at.includes.find(({ as }) => as === step)
+    if (next === undefined) break
+    at = { model: next.model, includes: next.children, depth: at.depth + 1 }
+  }
+  return at
+}
+
+/** An include of the last of some aliases, within those before it. */
+function nested([as, ...below]: readonly string[]): unknown {
+  return below.length === 0 ? as : { association: as, include: [nested(below)] }
+}
+
+function placeOf({ include }: Start): string {
+  return include === undefined ? '' : ` within the include of ${JSON.stringify(include.as)}`
+}
