@@ -42,7 +42,10 @@ export interface BelongsToManySetAssociationsMixinOptions
     Omit<BulkCreateOptions<any>, 'include' | 'raw'>,
     ThroughValuesOptions {}
 
-/** `setXs` of a `belongsToMany` association: these, and no others, become associated. */
+/**
+ * `setXs` of a `belongsToMany` association: these, and no others, become associated. Null or an empty
+ * list removes all, undefined is refused.
+ */
 export type BelongsToManySetAssociationsMixin<TModel, TPrimaryKey> = (
   newAssociations?: readonly (TModel | TPrimaryKey)[] | null,
   options?: BelongsToManySetAssociationsMixinOptions,

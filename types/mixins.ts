@@ -36,7 +36,7 @@ export interface BelongsToSetAssociationMixinOptions extends SaveOptions<any> {
   save?: boolean
 }
 
-/** `setX` of a `belongsTo` association: an instance or its key; nothing or null sets none. */
+/** `setX` of a `belongsTo` association: an instance or its key; null sets none, undefined is refused. */
 export type BelongsToSetAssociationMixin<T, TPrimaryKey> = (
   newAssociation?: T | TPrimaryKey | null,
   options?: BelongsToSetAssociationMixinOptions,
@@ -69,7 +69,7 @@ export interface HasOneSetAssociationMixinOptions extends SaveOptions<any> {
   destroyPrevious?: boolean
 }
 
-/** `setX` of a `hasOne` association: an instance or its key; nothing or null sets none. */
+/** `setX` of a `hasOne` association: an instance or its key; null sets none, undefined is refused. */
 export type HasOneSetAssociationMixin<T, TPrimaryKey> = (
   newAssociation?: T | TPrimaryKey | null,
   options?: HasOneSetAssociationMixinOptions,
@@ -104,7 +104,10 @@ export interface HasManySetAssociationsMixinOptions
   destroyPrevious?: boolean
 }
 
-/** `setXs` of a `hasMany` association: these, and no others, become associated. */
+/**
+ * `setXs` of a `hasMany` association: these, and no others, become associated. Null or an empty list
+ * removes all, undefined is refused.
+ */
 export type HasManySetAssociationsMixin<T, TPrimaryKey> = (
   newAssociations?: readonly (T | TPrimaryKey)[] | null,
   options?: HasManySetAssociationsMixinOptions,

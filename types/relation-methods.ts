@@ -105,7 +105,7 @@ export interface OneMethods<X extends MethodRelation> {
   get: <const P = Projection, Raw extends boolean = boolean, const I = AnyInclude>(
     options?: RelatedFindOptions<TargetOf<X>, P, Raw, I>,
   ) => Promise<FindResult<TargetOf<X>, P, Raw, I> | null>
-  /** Relates an instance, given or by its key; nothing or null relates none. */
+  /** Relates an instance, given or by its key; null relates none. */
   set: (
     target?: X['plainTarget'] | Identifier | null,
     options?: BelongsToSetAssociationMixinOptions,

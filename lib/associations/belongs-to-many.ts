@@ -1,19 +1,24 @@
 /** Many-to-many: a through table holds the keys of both sides. */
 import { UsageError } from '../errors/usage-errors.js'
-import { Op } from '../expression/operators.js'
 import type { Model } from '../model/model.js'
 import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel, KeyPair, ThroughLink } from '../model/runtime.js'
 import { Association, type CallOptions } from './association.js'
 import {
+  type AssociationCall,
+  assertSourceKey,
+  hasSourceKey,
+  toInstances,
+  uniqueTargets,
+} from './call-arguments.js'
+import {
   type AssociatedModel,
   both,
   createOptions,
   finderOptions,
+  isInstance,
   primaryKeyNames,
   targetFor,
-  toInstances,
-  uniqueTargets,
   withFields,
 } from './finding.js'
 import {
@@ -26,7 +31,7 @@ import {
   referencedAttributes,
 } from './foreign-keys.js'
 import { type MultiAccessors, multiAccessors } from './has-many.js'
-import { type KeyValues, valuesOf } from './keys.js'
+import { anyOf, isWhole, keyText, type KeyValues, valuesOf } from './keys.js'
 import { loadLazily } from './lazy-loading.js'
 import { ThroughLinks } from './through-links.js'
 import { readThrough, type ThroughOptions } from './through-model.js'
@@ -113,7 +118,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     this.#keysArePrimary = paired === undefined ? this.#dropGeneratedKey() : paired.#keysArePrimary
     if (paired !== undefined) {
       paired.paired = this
-      paired.#adopt(this.foreignKeys)
+      paired.#adopt(this)
     }
     this.#addKeys()
     this.throughLink = this.#link()
@@ -212,14 +217,23 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     )
   }
 
-  /** The other side named its key for us: a default of ours gives way. */
-  #adopt(foreignKeysOfPair: readonly string[]): void {
-    if (this.#hasOwnOtherKey || String(this.#otherKeys) === String(foreignKeysOfPair)) return
-    const abandoned = this.#otherKeys.filter(
-      (name) => !foreignKeysOfPair.includes(name) && !this.foreignKeys.includes(name),
-    )
-    this.#otherKeys = foreignKeysOfPair
-    for (const name of abandoned) this.through.model.removeAttribute(name)
+  /** The other side said what the keys are for us: defaults of ours give way. */
+  #adopt(pair: BelongsToMany): void {
+    const before = [...this.foreignKeys, ...this.#otherKeys]
+    const named = this.#foreignKeyOptions
+    const hasOwnForeignKey = named.isList || named.parts[0]!.name !== undefined
+    const foreignKeys =
+      pair.#hasOwnOtherKey && !hasOwnForeignKey ? pair.otherKeys : this.foreignKeys
+    const otherKeys = this.#hasOwnOtherKey ? this.#otherKeys : pair.foreignKeys
+    const targetKeys = this.options.targetKey === undefined ? pair.sourceKeys : this.targetKeys
+    const isSame =
+      String([foreignKeys, otherKeys, targetKeys].map(String)) ===
+      String([this.foreignKeys, this.#otherKeys, this.targetKeys].map(String))
+    if (isSame) return
+    this.#otherKeys = otherKeys
+    Object.assign(this, { foreignKeys, targetKeys })
+    const after = new Set([...foreignKeys, ...otherKeys])
+    for (const name of before) if (!after.has(name)) this.through.model.removeAttribute(name)
     this.#addKeys()
     Object.assign(this, { throughLink: this.#link() })
   }
@@ -297,30 +311,36 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   }
 
   /** The targets of an instance, each with its through row under the through model's name. */
-  get(instance: Model, options: CallOptions = {}): Promise<Model[]> {
-    const load = (given: CallOptions): Promise<Model[]> => this.#get(instance, given)
+  async get(instance: Model, options: CallOptions = {}): Promise<Model[]> {
+    const own = this.#conditionOn({ association: this, operation: 'get' }, instance)
+    if (own === undefined) return []
+    const load = (given: CallOptions): Promise<Model[]> => this.#get(own, given)
     return loadLazily({ association: this, operation: 'get', instance, options, load })
   }
 
-  #get(instance: Model, options: CallOptions): Promise<Model[]> {
-    const own = this.#links.conditionOf(instance)
-    if (own === undefined) return Promise.resolve([])
+  #get(own: KeyValues, options: CallOptions): Promise<Model[]> {
     const model = targetFor(this.target, options)
     return model.findAll(this.#find(own, options, finderOptions(options)))
   }
 
   /** How many targets an instance has. */
   async count(instance: Model, options: CallOptions = {}): Promise<number> {
-    const load = (given: CallOptions): Promise<number> => this.#count(instance, given)
+    const own = this.#conditionOn({ association: this, operation: 'count' }, instance)
+    if (own === undefined) return 0
+    const load = (given: CallOptions): Promise<number> => this.#count(own, given)
     return loadLazily({ association: this, operation: 'count', instance, options, load })
   }
 
-  async #count(instance: Model, options: CallOptions): Promise<number> {
-    const own = this.#links.conditionOf(instance)
-    if (own === undefined) return 0
+  async #count(own: KeyValues, options: CallOptions): Promise<number> {
     const model = targetFor(this.target, options)
     const find = this.#find(own, { ...options, joinTableAttributes: [] }, finderOptions(options))
     return model.count({ ...find, attributes: undefined })
+  }
+
+  /** The condition on the through rows of the instance; undefined where it can have none. */
+  #conditionOn(call: AssociationCall, instance: Model): KeyValues | undefined {
+    const isKeyed = hasSourceKey(call, instance, this.sourceKeys)
+    return isKeyed ? this.#links.conditionOf(instance) : undefined
   }
 
   #find(
@@ -353,21 +373,34 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   /** Whether all of the given targets (instances or keys) are linked to the instance. */
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
-    const list: unknown[] = Array.isArray(targets) ? targets : [targets]
-    if (list.length === 0) return true
-    const load = (given: CallOptions): Promise<boolean> => this.#has(instance, list, given)
+    const call = { association: this, operation: 'has', given: targets } as const
+    const own = this.#conditionOn(call, instance)
+    const { conditions, areAllSaved } = uniqueTargets(call, this.#namesOfKeys)
+    if (!areAllSaved) return false
+    if (conditions.length === 0) return true
+    if (own === undefined) return false
+    const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
     return loadLazily({ association: this, operation: 'has', instance, options, load })
   }
 
-  async #has(instance: Model, list: readonly unknown[], options: CallOptions): Promise<boolean> {
-    const conditions = uniqueTargets(this, list, this.#namesOfKeys)
-    const found = await this.#get(instance, {
+  async #has(
+    own: KeyValues,
+    conditions: readonly KeyValues[],
+    options: CallOptions,
+  ): Promise<boolean> {
+    const found = await this.#get(own, {
       scope: false,
       ...options,
       joinTableAttributes: [],
-      where: both({ [Op.or]: conditions }, options.where),
+      where: both(anyOf(conditions), options.where),
     })
-    return found.length === conditions.length
+    // Several rows can link the same two.
+    const [names] = conditions.map(Object.keys)
+    const keys = found.map((one) => {
+      const row = (isInstance(one) ? one.dataValues : one) as KeyValues
+      return keyText(names!.map((name) => row[name]))
+    })
+    return new Set(keys).size === conditions.length
   }
 
   /** What a bare value given to `has` is: the primary key, as in v6. */
@@ -377,10 +410,11 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   /** Links the given targets to the instance, and no others. */
   async set(instance: Model, targets: unknown, options: CallOptions = {}): Promise<unknown> {
-    const wanted = toInstances(this, targets, this.targetKeys)
+    const wanted = this.#writtenTargets('set', instance, targets)
     const links = wanted.map((target) => this.#links.linkOf(instance, target))
     const rows = await this.#links.rows(instance, undefined, options)
-    const obsolete = rows.filter((row) => !links.some((link) => this.#links.isLink(row, link)))
+    const wantedKeys = new Set(links.map((link) => this.#links.keyOfLink(link)))
+    const obsolete = rows.filter((row) => !wantedKeys.has(this.#links.keyOfLink(row.dataValues)))
     if (obsolete.length > 0) {
       const keys = obsolete.map((row) => this.otherKeys.map((name) => row.dataValues[name]))
       await this.#links.remove(instance, keys, options)
@@ -390,7 +424,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   /** Links the given targets (instances or keys) to the instance, beside the ones it has. */
   async add(instance: Model, targets: unknown, options: CallOptions = {}): Promise<unknown> {
-    const list = toInstances(this, targets, this.targetKeys)
+    const list = this.#writtenTargets('add', instance, targets)
     if (list.length === 0) return undefined
     const links = list.map((target) => this.#links.linkOf(instance, target))
     const keys = list.map((target) => valuesOf(target, this.targetKeys))
@@ -400,10 +434,18 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   /** Removes the links to the given targets; the targets stay. */
   async remove(instance: Model, targets: unknown, options: CallOptions = {}): Promise<number> {
-    const list = toInstances(this, targets, this.targetKeys)
-    if (list.length === 0) return 0
-    const keys = list.map((target) => valuesOf(target, this.targetKeys))
+    const call = { association: this, operation: 'remove', given: targets } as const
+    const isKeyed = hasSourceKey(call, instance, this.sourceKeys)
+    const list = toInstances(call, this.targetKeys, { acceptsUnsaved: true })
+    const keys = list.map((target) => valuesOf(target, this.targetKeys)).filter(isWhole)
+    if (keys.length === 0 || !isKeyed) return 0
     return this.#links.remove(instance, keys, options)
+  }
+
+  #writtenTargets(operation: 'set' | 'add', instance: Model, targets: unknown): Model[] {
+    const call = { association: this, operation, given: targets }
+    assertSourceKey(call, instance, this.sourceKeys)
+    return toInstances(call, this.targetKeys, { acceptsUnsaved: false })
   }
 
   /** Creates a target and links it to the instance. */
@@ -412,6 +454,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     values: object = {},
     options: CallOptions | readonly string[] = {},
   ): Promise<Model> {
+    assertSourceKey({ association: this, operation: 'create' }, instance, this.sourceKeys)
     const { through: _through, ...given } = createOptions(options)
     const target = await (this.target as unknown as AssociatedModel).create(
       { ...this.#links.sharedValues(instance), ...values, ...this.scope },

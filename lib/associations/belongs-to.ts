@@ -4,16 +4,17 @@ import { foreignKeyName, upperFirst } from '../model/naming.js'
 import type { AnyModel, KeyPair } from '../model/runtime.js'
 import { Association, type CallOptions } from './association.js'
 import {
-  type AssociatedModel,
-  both,
-  finderOptions,
-  isInstance,
-  keyGiven,
-  targetFor,
-} from './finding.js'
+  assertForeignKey,
+  assertOneTarget,
+  assertSource,
+  hasSourceKey,
+  keyOfOne,
+} from './call-arguments.js'
+import { type AssociatedModel, both, finderOptions, primaryKeyNames, targetFor } from './finding.js'
 import {
   addForeignKey,
   foreignKeyNames,
+  namingKey,
   isConstrained,
   readForeignKey,
   referencedAttributes,
@@ -49,8 +50,8 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     const reference = { option: 'targetKey', isWhole: given.isList, label } as const
     const keys = referencedAttributes(target, options.targetKey, reference)
     this.targetKeys = keys.map(({ name }) => name)
-    this.foreignKeys = foreignKeyNames(given, keys, reference, ({ name }) =>
-      foreignKeyName(this.as, name),
+    this.foreignKeys = foreignKeyNames(given, keys, reference, (key) =>
+      foreignKeyName(this.as, namingKey(target, keys, key)),
     )
     this.keyPairs = this.foreignKeys.map((name, index) => ({
       source: name,
@@ -104,6 +105,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
       return this.#getMany(instances as readonly Model[], model, finderOptions(options))
     }
     const instance = instances as Model
+    assertForeignKey({ association: this, operation: 'get' }, instance, this.foreignKeys)
     const load = (given: CallOptions): Promise<Model | null> => this.#getOne(instance, given)
     return loadLazily({ association: this, operation: 'get', instance, options, load })
   }
@@ -131,6 +133,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
   ): Promise<Record<string, Model>> {
     const keys = new Map<string, readonly unknown[]>()
     for (const instance of instances) {
+      assertForeignKey({ association: this, operation: 'get' }, instance, this.foreignKeys)
       const values = this.foreignKeys.map((name) => instance.dataValues[name])
       if (isWhole(values)) keys.set(keyText(values), values)
     }
@@ -164,6 +167,12 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
 
   /** Creates a target and points the instance at it. */
   async create(instance: Model, values: object = {}, options: CallOptions = {}): Promise<Model> {
+    const call = { association: this, operation: 'create' } as const
+    assertSource(call, instance)
+    // Else the row to save the key in would be missed once the target is there.
+    if (!instance.isNewRecord && options.save !== false) {
+      hasSourceKey(call, instance, primaryKeyNames(this.source))
+    }
     const created = await (this.target as unknown as AssociatedModel).create(
       { ...this.#keptValues(instance), ...values },
       options,
@@ -177,11 +186,12 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
   }
 
   #valuesFor(instance: Model, target: unknown): KeyValues {
-    if (target === null || target === undefined) return nullsOf(this.#heldKey)
-    const key = isInstance(target)
-      ? valuesOf(target, this.targetKeys)
-      : Object.values(keyGiven(this, target, this.targetKeys))
-    const values = keyOf(this.foreignKeys, key)
+    const call = { association: this, operation: 'set', given: target } as const
+    assertSource(call, instance)
+    assertOneTarget(call)
+    if (target === null) return nullsOf(this.#heldKey)
+    const key = keyOfOne(call, this.targetKeys)
+    const values = keyOf(this.foreignKeys, Object.values(key))
     return instance.isNewRecord
       ? values
       : assignedValues(this.#heldKey, values, [instance.dataValues])

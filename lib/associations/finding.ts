@@ -1,10 +1,8 @@
 /** What the getters of all kinds do with their options: scope, schema, conditions. */
-import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
-import type { Association, CallOptions } from './association.js'
-import { keyText, type KeyValues, pick } from './keys.js'
+import type { CallOptions } from './association.js'
 
 /** The statics of a model that associations call. */
 export interface AssociatedModel {
@@ -57,69 +55,6 @@ export function both(first: unknown, second: unknown): unknown {
   if (first === undefined || first === null) return second
   if (second === undefined || second === null) return first
   return { [Op.and]: [first, second] }
-}
-
-/** What is needed to read targets. */
-type Targeting = Pick<Association, 'target' | 'label'>
-
-/**
- * One target, or several, as instances or keys → instances of the target.
- *
- * @param names the attributes of the key: a value for one, an object for several
- * @throws {UsageError} for a value that is no such key
- */
-export function toInstances(
-  association: Targeting,
-  values: unknown,
-  names: readonly string[],
-): Model[] {
-  if (values === undefined || values === null) return []
-  const list: unknown[] = Array.isArray(values) ? values : [values]
-  const model = association.target as unknown as AssociatedModel
-  return list.map((value) =>
-    isInstance(value)
-      ? value
-      : model.build(keyGiven(association, value, names), { isNewRecord: false, raw: true }),
-  )
-}
-
-/** A condition for each target, given as an instance or by its key; each target once. */
-export function uniqueTargets(
-  association: Targeting,
-  list: readonly unknown[],
-  names: readonly string[],
-): KeyValues[] {
-  const seen = new Map<string, KeyValues>()
-  for (const value of list) {
-    const condition = isInstance(value)
-      ? pick(value.dataValues, names)
-      : keyGiven(association, value, names)
-    seen.set(keyText(Object.values(condition)), condition)
-  }
-  return [...seen.values()]
-}
-
-/**
- * A key as its attributes: `{ tenantId: 1, id: 5 }`, and a bare value for a key of one.
- *
- * @throws {UsageError} for a bare value, or an object that lacks a part, where the key has several
- */
-export function keyGiven(
-  { target, label }: Targeting,
-  value: unknown,
-  names: readonly string[],
-): KeyValues {
-  if (typeof value === 'object' && value !== null) {
-    const parts = value as KeyValues
-    if (names.every((name) => Object.hasOwn(parts, name))) return pick(parts, names)
-  }
-  if (names.length === 1) return { [names[0]!]: value }
-  throw UsageError.invalid(
-    label,
-    `a key of ${target.name} has ${names.length} attributes`,
-    value,
-    `Pass an instance of ${target.name}, or an object with ${names.join(', ')}.`,
-  )
 }
 
 /** The names of a model's primary key. */

@@ -148,6 +148,19 @@ export function foreignKeyNames(
   return names
 }
 
+/**
+ * What a foreign key that was given no name is named after: as in v6 the primary key of the model that
+ * is referred to, whichever attribute `targetKey` or `sourceKey` names.
+ */
+export function namingKey(
+  referenced: AnyModel,
+  keys: readonly AttributeDefinition[],
+  key: AttributeDefinition,
+): string {
+  const [primary] = referenced.modelDefinition.primaryKeys
+  return keys.length === 1 ? (primary ?? key).name : key.name
+}
+
 function counted(names: readonly string[]): string {
   return `${names.length} attribute${names.length === 1 ? '' : 's'} (${names.join(', ')})`
 }

@@ -3,16 +3,18 @@ import type { Model } from '../model/model.js'
 import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel, KeyPair } from '../model/runtime.js'
 import { Association, type CallOptions } from './association.js'
+import { type AssociationCall, assertSourceKey, hasSourceKey } from './call-arguments.js'
 import { type AssociatedModel, createOptions, withFields } from './finding.js'
 import {
   addForeignKey,
   foreignKeyNames,
+  namingKey,
   isConstrained,
   readForeignKey,
   referencedAttributes,
   referentialActions,
 } from './foreign-keys.js'
-import { type HeldKey, keyCondition, keyOf, type KeyValues, valuesOf } from './keys.js'
+import { type HeldKey, keyOf, type KeyValues, valuesOf } from './keys.js'
 
 /** What a has-association is made from. */
 export interface HasParts {
@@ -39,8 +41,8 @@ export abstract class HasAssociation<
     const reference = { option: 'sourceKey', isWhole: given.isList, label } as const
     const keys = referencedAttributes(source, options.sourceKey, reference)
     this.sourceKeys = keys.map(({ name }) => name)
-    this.foreignKeys = foreignKeyNames(given, keys, reference, ({ name }) =>
-      foreignKeyName(this.ownerName(), name),
+    this.foreignKeys = foreignKeyNames(given, keys, reference, (key) =>
+      foreignKeyName(this.ownerName(), namingKey(source, keys, key)),
     )
     this.keyPairs = this.foreignKeys.map((name, index) => ({
       source: this.sourceKeys[index]!,
@@ -84,11 +86,12 @@ export abstract class HasAssociation<
   }
 
   /** Creates a target of the instance. */
-  create(
+  async create(
     instance: Model,
     values: object = {},
     options: CallOptions | readonly string[] = {},
   ): Promise<Model> {
+    assertSourceKey({ association: this, operation: 'create' }, instance, this.sourceKeys)
     return (this.target as unknown as AssociatedModel).create(
       { ...values, ...this.scope, ...this.foreignValues(instance) },
       withFields(createOptions(options), [...Object.keys(this.scope ?? {}), ...this.foreignKeys]),
@@ -100,13 +103,29 @@ export abstract class HasAssociation<
     return { label: this.label, holder: this.target, foreignKeys: this.foreignKeys }
   }
 
+  /**
+   * The values of the key of several instances.
+   *
+   * @throws {UsageError} when one is not known
+   */
+  protected keysOf(instances: readonly Model[]): (readonly unknown[])[] {
+    const call = { association: this, operation: 'get' } as const
+    for (const instance of instances) hasSourceKey(call, instance, this.sourceKeys)
+    return instances.map((one) => this.sourceKeys.map((name) => one.dataValues[name] as unknown))
+  }
+
   /** The values of the foreign key of the instance's targets. */
   protected foreignValues(instance: Model): KeyValues {
     return keyOf(this.foreignKeys, valuesOf(instance, this.sourceKeys))
   }
 
-  /** The condition on the instance's targets; undefined where it can have none. */
-  protected foreignCondition(instance: Model): KeyValues | undefined {
-    return keyCondition(this.foreignKeys, valuesOf(instance, this.sourceKeys))
+  /**
+   * The condition on the targets of the instance that a method was called on; undefined where it can
+   * have none.
+   *
+   * @throws {UsageError} when its key is not known
+   */
+  protected foreignCondition(call: AssociationCall, instance: Model): KeyValues | undefined {
+    return hasSourceKey(call, instance, this.sourceKeys) ? this.foreignValues(instance) : undefined
   }
 }

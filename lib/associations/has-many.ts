@@ -1,5 +1,4 @@
 /** One-to-many: the target holds the foreign key. */
-import { Op } from '../expression/operators.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
 import { upperFirst } from '../model/naming.js'
@@ -12,15 +11,15 @@ import {
   finderOptions,
   primaryKeyNames,
   targetFor,
-  toInstances,
-  uniqueTargets,
   writeOptions,
 } from './finding.js'
+import { assertSourceKey, toInstances, uniqueTargets } from './call-arguments.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
+  anyOf,
   assignedValues,
-  isSameKey,
+  isWhole,
   keyText,
   type KeyValues,
   nullsOf,
@@ -90,14 +89,14 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   ): Promise<Model[] | Record<string, Model[]>> {
     if (!Array.isArray(instances)) {
       const instance = instances as Model
-      const load = (given: CallOptions): Promise<Model[]> => this.#getOne(instance, given)
+      const own = this.foreignCondition({ association: this, operation: 'get' }, instance)
+      if (own === undefined) return []
+      const load = (given: CallOptions): Promise<Model[]> => this.#getOne(own, given)
       return loadLazily({ association: this, operation: 'get', instance, options, load })
     }
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    const keys = (instances as readonly Model[]).map((one) =>
-      this.sourceKeys.map((name) => one.dataValues[name]),
-    )
+    const keys = this.keysOf(instances as readonly Model[])
     const found = await model.findAll({
       ...find,
       raw: false,
@@ -112,9 +111,7 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     return groups
   }
 
-  async #getOne(instance: Model, options: CallOptions): Promise<Model[]> {
-    const own = this.foreignCondition(instance)
-    if (own === undefined) return []
+  async #getOne(own: KeyValues, options: CallOptions): Promise<Model[]> {
     const find = finderOptions(options)
     const where = both(own, both(this.scope, find.where))
     return targetFor(this.target, options).findAll({ ...find, where })
@@ -122,13 +119,13 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
 
   /** How many targets an instance has. */
   async count(instance: Model, options: CallOptions = {}): Promise<number> {
-    const load = (given: CallOptions): Promise<number> => this.#count(instance, given)
+    const own = this.foreignCondition({ association: this, operation: 'count' }, instance)
+    if (own === undefined) return 0
+    const load = (given: CallOptions): Promise<number> => this.#count(own, given)
     return loadLazily({ association: this, operation: 'count', instance, options, load })
   }
 
-  async #count(instance: Model, options: CallOptions): Promise<number> {
-    const own = this.foreignCondition(instance)
-    if (own === undefined) return 0
+  async #count(own: KeyValues, options: CallOptions): Promise<number> {
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
     return model.count({ ...find, where: both(both(own, this.scope), find.where) })
@@ -136,21 +133,26 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
 
   /** Whether all of the given targets (instances or keys) are those of the instance. */
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
-    const list: unknown[] = Array.isArray(targets) ? targets : [targets]
-    if (list.length === 0) return true
-    const load = (given: CallOptions): Promise<boolean> => this.#has(instance, list, given)
+    const call = { association: this, operation: 'has', given: targets } as const
+    const own = this.foreignCondition(call, instance)
+    const { conditions, areAllSaved } = uniqueTargets(call, primaryKeyNames(this.target))
+    if (!areAllSaved) return false
+    if (conditions.length === 0) return true
+    if (own === undefined) return false
+    const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
     return loadLazily({ association: this, operation: 'has', instance, options, load })
   }
 
-  async #has(instance: Model, list: readonly unknown[], options: CallOptions): Promise<boolean> {
+  async #has(
+    own: KeyValues,
+    conditions: readonly KeyValues[],
+    options: CallOptions,
+  ): Promise<boolean> {
     const model = targetFor(this.target, { scope: false, ...options })
-    const conditions = uniqueTargets(this, list, primaryKeyNames(this.target))
-    const own = this.foreignCondition(instance)
-    if (own === undefined) return false
     const find = finderOptions(options)
     const count = await model.count({
       ...find,
-      where: both(both(both(own, this.scope), { [Op.or]: conditions }), find.where),
+      where: both(both(both(own, this.scope), anyOf(conditions)), find.where),
     })
     return count === conditions.length
   }
@@ -162,31 +164,38 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   async set(instance: Model, targets: unknown, options: CallOptions = {}): Promise<Model> {
     const { destroyPrevious, ...rest } = options
     const primaryKey = primaryKeyNames(this.target)
-    const wanted = toInstances(this, targets, primaryKey)
+    const call = { association: this, operation: 'set', given: targets } as const
+    assertSourceKey(call, instance, this.sourceKeys)
+    const wanted = toInstances(call, primaryKey, { acceptsUnsaved: true })
     const current = (await this.get(instance, {
       scope: false,
       ...rest,
       ...PART_OF_CALL,
       raw: true,
     })) as unknown as Record<string, unknown>[]
-    const isIn = (list: readonly KeyValues[], one: KeyValues): boolean =>
-      list.some((other) => isSameKey(other, one, primaryKey))
-    const wantedValues = wanted.map((target) => target.dataValues as KeyValues)
-    const obsolete = current.filter((row) => !isIn(wantedValues, row))
-    const missing = wanted.filter((target) => !isIn(current, target.dataValues))
+    const textOf = (row: KeyValues): string => keyText(primaryKey.map((name) => row[name]))
+    const wantedKeys = new Set(wanted.map((target) => textOf(target.dataValues)))
+    const currentKeys = new Set(current.map(textOf))
+    const obsolete = current.filter((row) => !wantedKeys.has(textOf(row)))
+    const missing = wanted.filter((target) => !currentKeys.has(textOf(target.dataValues)))
     // What cannot be done is refused before anything is written.
     const values = this.#assignedTo(instance, missing)
     if (obsolete.length > 0) {
-      const where = { [Op.or]: obsolete.map((row) => pick(row, primaryKey)) }
+      const where = anyOf(obsolete.map((row) => pick(row, primaryKey)))
       await this.#release(where, rest, destroyPrevious === true)
     }
     await this.#assign(missing, values, rest)
     return instance
   }
 
-  /** Makes the given targets (instances or keys) those of the instance, beside the ones it has. */
+  /**
+   * Makes the given targets (instances or keys) those of the instance, beside the ones it has. One
+   * that is not saved gets the key without being saved, as with `set`.
+   */
   async add(instance: Model, targets: unknown, options: CallOptions = {}): Promise<Model> {
-    const list = toInstances(this, targets, primaryKeyNames(this.target))
+    const call = { association: this, operation: 'add', given: targets } as const
+    assertSourceKey(call, instance, this.sourceKeys)
+    const list = toInstances(call, primaryKeyNames(this.target), { acceptsUnsaved: true })
     await this.#assign(list, this.#assignedTo(instance, list), options)
     return instance
   }
@@ -201,10 +210,13 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   async #assign(targets: readonly Model[], values: KeyValues, options: CallOptions): Promise<void> {
     if (targets.length === 0 || Object.keys(values).length === 0) return
     const primaryKey = primaryKeyNames(this.target)
-    const where = { [Op.or]: targets.map((target) => pick(target.dataValues, primaryKey)) }
-    await (this.target as unknown as AssociatedModel)
-      .unscoped()
-      .update(values, { ...writeOptions(options), where })
+    const keys = targets.map((target) => pick(target.dataValues, primaryKey))
+    const saved = keys.filter((key) => isWhole(Object.values(key)))
+    if (saved.length > 0) {
+      await (this.target as unknown as AssociatedModel)
+        .unscoped()
+        .update(values, { ...writeOptions(options), where: anyOf(saved) })
+    }
     // The instances that were passed in know it too, without being saved again.
     for (const target of targets) {
       for (const [name, value] of Object.entries(values)) {
@@ -219,14 +231,15 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
    * option `destroy` is true.
    */
   async remove(instance: Model, targets: unknown, options: CallOptions = {}): Promise<this> {
-    if (targets === undefined || targets === null) return this
-    const list: unknown[] = Array.isArray(targets) ? targets : [targets]
-    if (list.length === 0) return this
-    const conditions = uniqueTargets(this, list, primaryKeyNames(this.target))
-    const own = this.foreignCondition(instance)
-    if (own === undefined) return this
+    const call = { association: this, operation: 'remove', given: targets } as const
+    const own = this.foreignCondition(call, instance)
+    const primaryKey = primaryKeyNames(this.target)
+    const list = toInstances(call, primaryKey, { acceptsUnsaved: true })
+    const keys = list.map((target) => pick(target.dataValues, primaryKey))
+    const conditions = keys.filter((key) => isWhole(Object.values(key)))
+    if (conditions.length === 0 || own === undefined) return this
     const { destroy, ...rest } = options
-    await this.#release({ ...own, [Op.or]: conditions }, rest, destroy === true)
+    await this.#release(both(own, anyOf(conditions))!, rest, destroy === true)
     return this
   }
 

@@ -1,19 +1,19 @@
 /** One-to-one: the target holds the foreign key, and one row at most has it. */
 import type { Model } from '../model/model.js'
-import { upperFirst } from '../model/naming.js'
+import { singularize, upperFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
 import { PART_OF_CALL } from '../model/siblings.js'
 import type { CallOptions } from './association.js'
-import { both, finderOptions, primaryKeyNames, targetFor, toInstances } from './finding.js'
+import { assertOneTarget, assertSourceKey, toInstances } from './call-arguments.js'
+import { both, finderOptions, primaryKeyNames, targetFor } from './finding.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
   assignedValues,
   isSameKey,
-  isWhole,
   keyText,
+  type KeyValues,
   nullsOf,
-  valuesOf,
 } from './keys.js'
 import { loadLazily } from './lazy-loading.js'
 
@@ -36,7 +36,7 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
   }
 
   protected override ownerName(): string {
-    return this.isAliased ? this.forms.singular : super.ownerName()
+    return this.isAliased ? singularize(this.forms.singular) : super.ownerName()
   }
 
   /** The target of an instance; of several instances, a map by their key (see `keyText`). */
@@ -47,9 +47,7 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
     if (Array.isArray(instances)) {
       const model = targetFor(this.target, options)
       const find = finderOptions(options)
-      const keys = (instances as readonly Model[]).map((one) =>
-        this.sourceKeys.map((name) => one.dataValues[name]),
-      )
+      const keys = this.keysOf(instances as readonly Model[])
       const found = await model.findAll({
         ...find,
         raw: false,
@@ -63,14 +61,15 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
       )
     }
     const instance = instances as Model
-    const load = (given: CallOptions): Promise<Model | null> => this.#getOne(instance, given)
+    const own = this.foreignCondition({ association: this, operation: 'get' }, instance)
+    if (own === undefined) return null
+    const load = (given: CallOptions): Promise<Model | null> => this.#getOne(own, given)
     return loadLazily({ association: this, operation: 'get', instance, options, load })
   }
 
-  async #getOne(instance: Model, options: CallOptions): Promise<Model | null> {
-    if (!isWhole(valuesOf(instance, this.sourceKeys))) return null
+  async #getOne(own: KeyValues, options: CallOptions): Promise<Model | null> {
     const find = finderOptions(options)
-    const where = both(this.foreignCondition(instance), both(this.scope, find.where))
+    const where = both(own, both(this.scope, find.where))
     return targetFor(this.target, options).findOne({ ...find, where })
   }
 
@@ -82,7 +81,10 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
     const { destroyPrevious, ...rest } = options
     const shared = { ...rest, association: true }
     const primaryKey = primaryKeyNames(this.target)
-    const [next] = toInstances(this, target, primaryKey)
+    const call = { association: this, operation: 'set', given: target } as const
+    assertSourceKey(call, instance, this.sourceKeys)
+    assertOneTarget(call)
+    const [next] = toInstances(call, primaryKey, { acceptsUnsaved: true })
     const current = (await this.get(instance, {
       ...rest,
       ...PART_OF_CALL,

@@ -77,7 +77,8 @@ export async function joinedCounts(
   const groups = await model.count({ ...find, attributes: undefined, group: names })
   const counts = new Map<string, number>()
   for (const group of groups) {
-    const key = keyText(names.map((name) => group[name]))
+    // What is counted by comes first, under the last names of paths.
+    const key = keyText(Object.values(group).slice(0, names.length))
     if (!keys.has(key)) return undefined
     counts.set(key, group.count)
   }

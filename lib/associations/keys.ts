@@ -1,7 +1,7 @@
 /**
- * Keys of associations as values. A key of one attribute behaves as in v6. One of several counts as
- * a whole: with a null among its parts it refers to nothing (MATCH SIMPLE of SQL), and what else its
- * attributes are there for stays as it is.
+ * Keys of associations as values. A key counts as a whole: with a null among its parts it refers to
+ * nothing (MATCH SIMPLE of SQL). What else the attributes of a key of several are there for stays as
+ * it is.
  */
 import { UsageError } from '../errors/usage-errors.js'
 import { Op } from '../expression/operators.js'
@@ -43,13 +43,13 @@ export function pick(row: KeyValues, names: readonly string[]): Record<string, u
 /**
  * The condition that finds the rows of a key.
  *
- * @returns undefined where there can be none: a part of a key of several attributes is null
+ * @returns undefined where there can be none: a part of the key is null
  */
 export function keyCondition(
   names: readonly string[],
   values: readonly unknown[],
 ): KeyValues | undefined {
-  return names.length === 1 || isWhole(values) ? keyOf(names, values) : undefined
+  return isWhole(values) ? keyOf(names, values) : undefined
 }
 
 /** The condition that finds the rows of any of some keys. */
@@ -58,7 +58,41 @@ export function anyKeyCondition(
   keys: readonly (readonly unknown[])[],
 ): Readonly<Record<string | symbol, unknown>> {
   if (names.length === 1) return { [names[0]!]: keys.map(([value]) => value) }
-  return { [Op.or]: keys.filter(isWhole).map((values) => keyOf(names, values)) }
+  return anyOf(keys.filter(isWhole).map((values) => keyOf(names, values)))
+}
+
+/** Conditions that stand beside each other: SQLite nests a thousand at most, one within the other. */
+const MOST_BESIDE = 100
+
+/** Any of some conditions on keys: as one list where each is a value of the same attribute. */
+export function anyOf(
+  conditions: readonly KeyValues[],
+): Readonly<Record<string | symbol, unknown>> {
+  if (conditions.length === 1) return conditions[0]!
+  const [name, ...others] = Object.keys(conditions[0] ?? {})
+  const isList =
+    name !== undefined &&
+    others.length === 0 &&
+    conditions.every((one) => Object.keys(one).length === 1 && isListed(one[name]))
+  if (isList) return { [name]: conditions.map((one) => one[name]) }
+  let parts: readonly unknown[] = conditions
+  while (parts.length > MOST_BESIDE) {
+    parts = chunksOf(parts).map((chunk) => ({ [Op.or]: chunk }))
+  }
+  return { [Op.or]: parts }
+}
+
+/** Whether a value can stand in a list: no condition, and no list, of its own. */
+function isListed(value: unknown): boolean {
+  return typeof value !== 'object' || value instanceof Date || value instanceof Uint8Array
+}
+
+function chunksOf(list: readonly unknown[]): unknown[][] {
+  const chunks: unknown[][] = []
+  for (let start = 0; start < list.length; start += MOST_BESIDE) {
+    chunks.push(list.slice(start, start + MOST_BESIDE))
+  }
+  return chunks
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   siblingsOf,
 } from '../model/siblings.js'
 import type { Association, CallOptions } from './association.js'
+import { callText } from './call-arguments.js'
 import { joinBatch, type LazyRequest } from './lazy-batch.js'
 
 /** Answers a request for the rows of one instance as the options say. */
@@ -110,15 +111,14 @@ function describe(request: LazyRequest<unknown>, group: SiblingGroup): LazyLoad 
     siblings: group.size,
     origin: group.origin,
     instead: insteadOf(request, group),
+    isLoaded: isLoaded(request),
   }
 }
 
-/** `post.getTags`, `post.hasTag`. */
-function callText({ association, operation }: LazyRequest<unknown>): string {
-  const { accessors, source } = association
-  const accessor = accessors[operation === 'has' ? 'hasSingle' : operation] ?? operation
-  const { singular } = source.modelDefinition
-  return `${singular[0]!.toLowerCase()}${singular.slice(1)}.${accessor}`
+/** Whether what is asked for is there. With conditions of its own it may be something else. */
+function isLoaded({ association, instance, options }: LazyRequest<unknown>): boolean {
+  const isFiltered = options.where !== undefined && options.where !== null
+  return !isFiltered && Object.hasOwn(instance.dataValues, association.as)
 }
 
 /** The include to write, from the root of the result down. */

@@ -91,9 +91,9 @@ export class ThroughLinks {
     })
   }
 
-  /** Whether a row is the one that a link means. */
-  isLink(row: Model, link: KeyValues): boolean {
-    return isSameKey(row.dataValues, link, this.#association.otherKeys)
+  /** The key of the target that a link or a through row of one instance has, as text. */
+  keyOfLink(link: KeyValues): string {
+    return keyText(this.#association.otherKeys.map((name) => link[name]))
   }
 
   /** Deletes the rows that link an instance to some targets. */
@@ -128,13 +128,16 @@ export class ThroughLinks {
     const shared = writeOptions(options)
     // A target that is given twice is linked once.
     const missing = new Map<string, KeyValues>()
+    const byKey = new Map(rows.map((row) => [this.keyOfLink(row.dataValues), row]))
     for (const [index, target] of targets.entries()) {
       const link = links[index]!
       const values = this.#throughValues(target, options)
-      const row = rows.find((candidate) => this.isLink(candidate, link))
+      const row = byKey.get(this.keyOfLink(link))
       if (row === undefined) {
         missing.set(keyText(Object.values(link)), { ...values, ...through.scope, ...link })
-      } else if (Object.entries(values).some(([name, value]) => row.dataValues[name] !== value)) {
+      } else if (
+        Object.entries(values).some(([name, value]) => !isEqual(row.dataValues[name], value))
+      ) {
         await this.#model.update(values, {
           ...shared,
           where: both(pick(row.dataValues, [...foreignKeys, ...otherKeys]), through.scope),
@@ -149,7 +152,8 @@ export class ThroughLinks {
   #throughValues(target: Model, options: CallOptions): KeyValues {
     const { through, foreignKeys, otherKeys } = this.#association
     const own = (target as unknown as Record<string, unknown>)[through.model.name]
-    const given = isInstance(own) ? own.dataValues : own
+    // An instance there is the row by which the target was loaded, perhaps from somebody else.
+    const given = isInstance(own) ? undefined : own
     const values = { ...(options.through as KeyValues | undefined), ...(given as KeyValues) }
     const { attributes, primaryKeys } = through.model.modelDefinition
     return Object.fromEntries(
@@ -162,4 +166,10 @@ export class ThroughLinks {
       ),
     )
   }
+}
+
+/** Whether a row has a value already. */
+function isEqual(stored: unknown, given: unknown): boolean {
+  if (stored instanceof Date && given instanceof Date) return stored.getTime() === given.getTime()
+  return stored === given
 }

@@ -1,4 +1,4 @@
-/** Associations that cannot be declared, and includes that do not fit them. */
+/** Associations that cannot be declared, calls of their methods, and includes that do not fit them. */
 import { didYouMean, listChoices, makeError, quoteText, show } from './base-error.js'
 import {
   associationCall,
@@ -23,6 +23,36 @@ function adviceText(advice: CodeAdvice | undefined): string {
 function includesOf(target: string, aliases: readonly string[]): string[] {
   const model = codeText(Object.defineProperty(() => {}, 'name', { value: target }))
   return aliases.map((as) => `include: { model: ${model}, as: ${codeText(as)} }`)
+}
+
+/** Where a value is in a list that was given; undefined for a value by itself. */
+export type ListPlace = { readonly index: number; readonly count: number } | undefined
+
+/** An instance without a value for an attribute of its key. */
+export interface KeylessInstance {
+  readonly model: string
+  readonly key: string
+  /** Whether it was never saved. */
+  readonly isNew: boolean
+  /** Whether the row is found by the attribute. */
+  readonly isPrimary: boolean
+}
+
+function placeText(place: ListPlace, otherwise: string): string {
+  return place === undefined ? otherwise : `item ${place.index + 1} of ${place.count}`
+}
+
+/** A model in the place of another, whose name it may have. */
+function otherModel(received: string, expected: string): string {
+  return received === expected
+    ? `another model named ${received} (of another Sequelize instance, or defined again)`
+    : received
+}
+
+function keyAdvice({ key, isNew, isPrimary }: KeylessInstance): string {
+  if (isNew) return 'Save it first.'
+  const load = `Load it with its key (attributes: [${quoteText(key)}, …])`
+  return isPrimary ? `${load}.` : `${load}, or reload() it.`
 }
 
 /** `UsageError` factories for associations and includes. */
@@ -273,6 +303,127 @@ export const associationUsage = {
       AssociationError,
       `${where}: ${sentence(what)}${help(hint)}`,
       associationUsage.invalidAssociation,
+    )
+  },
+
+  /** A method of an association that is called on what is no instance of its source. */
+  wrongAssociationSource(call: string, expected: string, received: string | undefined): UsageError {
+    const what =
+      received === undefined
+        ? `no instance of ${expected}`
+        : `an instance of ${otherModel(received, expected)}`
+    return makeError(
+      UsageError,
+      `${call}: it was called on ${what}. Call it on an instance of ${expected}.`,
+      associationUsage.wrongAssociationSource,
+    )
+  },
+
+  /** An instance of another model than the association's target. */
+  wrongTarget(
+    call: string,
+    target: { readonly expected: string; readonly received: string; readonly place: ListPlace },
+  ): UsageError {
+    const { expected, received, place } = target
+    return makeError(
+      UsageError,
+      `${call}: ${placeText(place, 'the target')} is an instance of ` +
+        `${otherModel(received, expected)}. Pass an instance of ${expected}, or its key.`,
+      associationUsage.wrongTarget,
+    )
+  },
+
+  /** A target that is neither an instance nor a key. */
+  notATarget(
+    call: string,
+    target: {
+      readonly expected: string
+      readonly received: unknown
+      readonly place: ListPlace
+      /** The attributes of a key with their types. */
+      readonly key?: readonly { readonly name: string; readonly type: string }[]
+    },
+  ): UsageError {
+    const { expected, received, place, key = [] } = target
+    const [part] = key
+    const named = part === undefined ? 'its key' : `its ${quoteText(part.name)} (${part.type})`
+    const choice =
+      key.length < 2 ? named : `an object with ${key.map(({ name }) => name).join(', ')}`
+    return makeError(
+      UsageError,
+      `${call}: ${placeText(place, 'the target')} is neither an instance of ${expected} nor a key ` +
+        `of one. Received ${show(received)}. Pass an instance of ${expected}, or ${choice}.`,
+      associationUsage.notATarget,
+    )
+  },
+
+  /** A bare value for a key of several attributes, or an object without one of them. */
+  partialKey(
+    call: string,
+    association: string,
+    target: {
+      readonly expected: string
+      readonly received: unknown
+      readonly place: ListPlace
+      readonly names: readonly string[]
+    },
+  ): UsageError {
+    const { expected, received, place, names } = target
+    const item = place === undefined ? '' : ` (${placeText(place, '')})`
+    return makeError(
+      UsageError,
+      `${call} of ${association}: a key of ${expected} has ${names.length} attributes. ` +
+        `Received ${show(received)}${item}. Pass an instance of ${expected}, or an object with ` +
+        `${names.join(', ')}.`,
+      associationUsage.partialKey,
+    )
+  },
+
+  /** No target, by accident: a variable that has no value. */
+  undefinedTarget(
+    call: string,
+    target: { readonly expected: string; readonly isMulti: boolean; readonly isSet: boolean },
+  ): UsageError {
+    const { expected, isMulti, isSet } = target
+    const choice = isMulti
+      ? `Pass instances of ${expected}, or their keys`
+      : `Pass an instance of ${expected}, or its key`
+    const removal = isMulti ? '; null or [] to remove all' : '; null to remove it'
+    return makeError(
+      UsageError,
+      `${call}: ${isMulti ? 'the targets are' : 'the target is'} undefined. ` +
+        `${choice}${isSet ? removal : ''}.`,
+      associationUsage.undefinedTarget,
+    )
+  },
+
+  /** A target without the key by which it would be linked. */
+  targetWithoutKey(call: string, target: KeylessInstance): UsageError {
+    const { model, key } = target
+    return makeError(
+      UsageError,
+      `${call}: the given ${model} has no ${quoteText(key)}. ${keyAdvice(target)}`,
+      associationUsage.targetWithoutKey,
+    )
+  },
+
+  /** An instance whose key is not known, so that its targets are not either. */
+  missingSourceKey(call: string, instance: KeylessInstance): UsageError {
+    const { model, key } = instance
+    return makeError(
+      UsageError,
+      `${call}: this ${model} has no ${quoteText(key)}. ${keyAdvice(instance)}`,
+      associationUsage.missingSourceKey,
+    )
+  },
+
+  /** An instance to which nothing can refer, since its key is null. */
+  nullSourceKey(call: string, { model, key }: KeylessInstance): UsageError {
+    return makeError(
+      UsageError,
+      `${call}: ${quoteText(key)} of this ${model} is null, so nothing can refer to it. ` +
+        'Give it a value and save it first.',
+      associationUsage.nullSourceKey,
     )
   },
 }

@@ -1,7 +1,9 @@
 /** Conditions, orders, attributes and paths that make no query. */
-import { didYouMean, makeError, quoteText, show } from './base-error.js'
+import { didYouMean, makeError, nearestName, quoteText, show } from './base-error.js'
+import { codeLines, codeText } from './code-text.js'
 import {
   type AttributeOwner,
+  EagerLoadingError,
   help,
   operatorText,
   QueryError,
@@ -10,7 +12,34 @@ import {
   UsageError,
 } from './usage-error.js'
 
-/** `UsageError` factories for conditions, orders, attributes and paths. */
+/** An include by its alias, as it is written. */
+export interface IncludePath {
+  /** `Author` */
+  readonly source: string
+  /** `Book` */
+  readonly target: string
+  /** `books` */
+  readonly as: string
+}
+
+/** The most aliases that a message lists, and that it writes out as code. */
+const MOST_LISTED = 30
+const MOST_WRITTEN = 5
+
+function includeLine(as: string): string {
+  return `include: ${codeText([as])}`
+}
+
+/** `include: [{ association: 'books', include: ['tags'] }]`. */
+function nestedLine(path: readonly string[]): string {
+  const nested = path.reduceRight<unknown>(
+    (below, as) => (below === undefined ? as : { association: as, include: [below] }),
+    undefined,
+  )
+  return `include: ${codeText([nested])}`
+}
+
+/** `UsageError` factories for conditions, orders, attributes, includes and paths. */
 export const queryUsage = {
   /** Finder options that are no object. */
   malformedOptions(where: string, received: unknown): QueryError {
@@ -216,6 +245,127 @@ export const queryUsage = {
       `${where}: the JSON path cannot be read. Received ${show(received)}. ` +
         'Use names and array positions divided by dots, such as "address.lines[0]".',
       queryUsage.malformedJsonPath,
+    )
+  },
+
+  /** A key of an `attributes` object beside the two that there are. */
+  unknownAttributesKey(where: string, key: string, received: unknown): UsageError {
+    const near = nearestName(key, ['include', 'exclude'])
+    return makeError(
+      UsageError,
+      `${where}: attributes has the unknown key ${quoteText(key)}. Received ${show(received)}. ` +
+        `${near === undefined ? '' : `Did you mean ${quoteText(near)}? `}Use a list of attribute ` +
+        'names and [expression, alias] pairs, or { include: [...], exclude: [...] }.',
+      queryUsage.unknownAttributesKey,
+    )
+  },
+
+  /**
+   * An include by a name that is no alias.
+   *
+   * @param path the aliases that a name with dots leads along, where it does
+   * @param advice what to do where the name means something else
+   */
+  unknownInclude(
+    where: string,
+    owner: { readonly name: string; readonly aliases: readonly string[] },
+    name: string,
+    meant: {
+      readonly path?: readonly string[] | undefined
+      readonly advice?: { readonly text: string; readonly code: readonly string[] } | undefined
+    },
+  ): UsageError {
+    const { name: model, aliases } = owner
+    const near = nearestName(name, aliases)
+    const listed = aliases.slice(0, MOST_LISTED).join(', ')
+    const more = aliases.length > MOST_LISTED ? `, … ${aliases.length - MOST_LISTED} more` : ''
+    const has =
+      aliases.length === 0 ? `${model} has no associations.` : `${model} has: ${listed}${more}.`
+    const { path, advice } = meant
+    const [text, code] =
+      path !== undefined
+        ? [' Includes are nested:', [nestedLine(path)]]
+        : near !== undefined
+          ? ['', [includeLine(near)]]
+          : advice !== undefined
+            ? [` ${advice.text}`, advice.code]
+            : ['', aliases.slice(0, MOST_WRITTEN).map(includeLine)]
+    return makeError(
+      UsageError,
+      `${where}: ${model} has no association named ${quoteText(name)}.` +
+        `${near === undefined ? '' : ` Did you mean ${quoteText(near)}?`} ${has}` +
+        `${text}${codeLines(code)}`,
+      queryUsage.unknownInclude,
+    )
+  },
+
+  /** An include whose `model` is not the one that its `association` leads to. */
+  contradictoryModel(where: string, include: IncludePath, received: unknown): EagerLoadingError {
+    const { source, target, as } = include
+    return makeError(
+      EagerLoadingError,
+      `${where}: "model" is ${show(received)}, and ${source}.${as} leads to ${target}. ` +
+        `Leave "model" out, or name the association that is meant:${codeLines([includeLine(as)])}`,
+      queryUsage.contradictoryModel,
+    )
+  },
+
+  /** An include whose `as` is not the alias of its `association`. */
+  contradictoryAlias(where: string, include: IncludePath, received: string): EagerLoadingError {
+    const { source, as } = include
+    return makeError(
+      EagerLoadingError,
+      `${where}: "as" is ${quoteText(received)}, and the association is ${source}.${as}. ` +
+        `Leave "as" out:${codeLines([includeLine(as)])}`,
+      queryUsage.contradictoryAlias,
+    )
+  },
+
+  /** An include by a model or an association of another Sequelize instance. */
+  includeOfOtherInstance(where: string, received: string, include: IncludePath): EagerLoadingError {
+    const { source, target, as } = include
+    return makeError(
+      EagerLoadingError,
+      `${where}: ${received} belongs to another Sequelize instance than ${source}, which is ` +
+        `associated to the ${target} of its own.${codeLines([includeLine(as)])}`,
+      queryUsage.includeOfOtherInstance,
+    )
+  },
+
+  /** Two includes of one association that say different things. */
+  includedTwice(
+    where: string,
+    as: string,
+    option: string,
+    received: readonly [unknown, unknown],
+  ): UsageError {
+    const both = option === 'where' ? 'where: { [Op.and]: [first, second] }' : `${option}: …`
+    return makeError(
+      UsageError,
+      `${where}: it is given twice, with different "${option}". Received ${show(received[0])} and ` +
+        `${show(received[1])}. Write one include of it:` +
+        codeLines([`include: [{ association: ${codeText(as)}, ${both} }]`]),
+      queryUsage.includedTwice,
+    )
+  },
+
+  /** An option of targets, given for the rows of the through table. */
+  optionOfTarget(where: string, option: string, received: unknown): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: through has no "${option}". Received ${show(received)}. Its rows come with those of ` +
+        `the include: give "${option}" beside "through", or leave it out.`,
+      queryUsage.optionOfTarget,
+    )
+  },
+
+  /** An option that only finders have, within an include. */
+  optionOfFinder(where: string, option: string): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: ${quoteText(option)} is an option of finders, not of includes. Give it to the ` +
+        'finder, or leave it out.',
+      queryUsage.optionOfFinder,
     )
   },
 }

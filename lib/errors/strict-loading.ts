@@ -16,6 +16,8 @@ export interface LazyLoad {
   readonly origin: string
   /** What is to be written instead, as code. */
   readonly instead: string
+  /** Whether the instance has it already. */
+  readonly isLoaded: boolean
 }
 
 /**
@@ -44,11 +46,15 @@ export function strictLoadingError(load: LazyLoad): StrictLoadingError {
 
 /** What error and warning say of a lazy load. */
 export function strictLoadingText(load: LazyLoad): string {
-  const { call, model, association, siblings, origin, instead } = load
+  const { call, model, association, siblings, origin, instead, isLoaded } = load
   const site = callSite()
+  const value = `${call.slice(0, call.lastIndexOf('.'))}.${association}`
+  const advice = isLoaded
+    ? `It was loaded along: read ${value}.`
+    : `Load it along: ${instead}, and read ${value}.`
   return (
     `${call}: loads "${association}" for one of the ${siblings} instances of ${model} that ` +
-    `${origin} gave; for all of them that is a statement for each (N+1). Load it along: ${instead}.` +
+    `${origin} gave; for all of them that is a statement for each (N+1). ${advice}` +
     `\nOr allow this call: ${call}({ strictLoading: "off" }).` +
     (site === undefined ? '' : `\nCalled at ${site}`)
   )

@@ -4,10 +4,13 @@ import { codeLines, codeText } from './code-text.js'
 import { wayToModel } from './model-usage.js'
 import type { Contradiction } from './relation-usage.js'
 
+/** Which model of a relation is at fault. */
+export type ModelSubject = 'it' | 'its target' | 'the model it goes through'
+
 /** Contradictions of one relation, a factory per situation. `where` is `Author.books`. */
 export const unsoundRelation = {
   /** A value in `models` that is no model. */
-  notAModel(where: string, received: unknown, subject: 'it' | 'its target'): Contradiction {
+  notAModel(where: string, received: unknown, subject: ModelSubject): Contradiction {
     return {
       where,
       what: `${subject} is not a model. Received ${show(received)}.`,
@@ -16,19 +19,21 @@ export const unsoundRelation = {
   },
 
   /** A model that was never given to `init`. */
-  notInitialized(where: string, model: string): Contradiction {
+  notInitialized(where: string, model: string, subject: ModelSubject): Contradiction {
+    const what = subject === 'it' ? 'the class' : `${subject}, ${model},`
     return {
       where,
-      what: 'the class is not connected to a Sequelize instance yet.',
+      what: `${what} is not connected to a Sequelize instance yet.`,
       fix: `Call it first:${codeLines([`${model}.init(attributes, { sequelize })`])}`,
     }
   },
 
   /** A model of another database. */
-  foreignModel(where: string): Contradiction {
+  foreignModel(where: string, subject: ModelSubject): Contradiction {
+    const what = subject === 'it' ? 'the model' : subject
     return {
       where,
-      what: 'the model belongs to another Sequelize instance, and no statement can join the two.',
+      what: `${what} belongs to another Sequelize instance, and no statement can join the two.`,
       fix: 'Define it on the instance whose relate is called.',
     }
   },
@@ -53,67 +58,21 @@ export const unsoundRelation = {
     }
   },
 
+  /** Something in place of the relations of a model. */
+  notRelations(where: string, received: unknown, code: string): Contradiction {
+    return {
+      where,
+      what: `its relations are an object of relations by alias. Received ${show(received)}.`,
+      fix: `Write:${codeLines([code])}`,
+    }
+  },
+
   /** Something that no `r.…` call gave. */
   notARelation(where: string, received: unknown, alias: string): Contradiction {
     return {
       where,
       what: `it is not a relation. Received ${show(received)}.`,
       fix: `Use what r gives:${codeLines([`${isPlain(alias) ? alias : codeText(alias)}: r.hasMany('Target')`])}`,
-    }
-  },
-
-  /** An `as` beside the name of the property. */
-  aliasTwice(where: string, as: unknown, code: string): Contradiction {
-    return {
-      where,
-      what: `"as" is given (${show(as)}), and the name of the property is the alias already.`,
-      fix: `Leave "as" out, and name the property as the relation is to be called:${codeLines([code])}`,
-    }
-  },
-
-  /** An option that is nearly one that exists. */
-  misspelledOption(where: string, name: string, known: readonly string[]): Contradiction {
-    return {
-      where,
-      what: `the option ${quoteText(name)} does not exist.${didYouMean(name, known)}`,
-      fix: 'Correct its name, or leave it out.',
-    }
-  },
-
-  /** An option of an unusable form. `what` reads `"foreignKey" must be …`. */
-  malformedOption(where: string, what: string, received: unknown): Contradiction {
-    return { where, what: `${what}. Received ${show(received)}.`, fix: 'Correct the option.' }
-  },
-
-  /** An alias that is an attribute of the same model, or becomes one. */
-  aliasIsAttribute(where: string, alias: string, code: string, isKey: boolean): Contradiction {
-    const what = isKey
-      ? `its foreign key is named ${quoteText(alias)} too, and an instance has one property of a name.`
-      : `${quoteText(alias)} is an attribute of the model already, and an instance has one property of a name.`
-    return {
-      where,
-      what,
-      fix: isKey
-        ? `Give the key another name:${codeLines([code])}`
-        : 'Give the relation another name, or remove the attribute if the relation replaces it.',
-    }
-  },
-
-  /** An alias that another association of the model has. */
-  aliasTaken(where: string, existing: string): Contradiction {
-    return {
-      where,
-      what: `the model has an association of this name already: ${existing}.`,
-      fix: 'Give this one another name, or declare it once only.',
-    }
-  },
-
-  /** An alias that hides a method of every instance. */
-  aliasIsMethod(where: string, alias: string): Contradiction {
-    return {
-      where,
-      what: `every instance has ${quoteText(alias)} itself; what is loaded would hide it.`,
-      fix: 'Give the relation another name.',
     }
   },
 
@@ -155,15 +114,6 @@ export const unsoundRelation = {
       where,
       what: `${model} has no primary key to refer to.`,
       fix: `Give it one, or name a unique attribute with "${option}":${codeLines([code])}`,
-    }
-  },
-
-  /** `through` on a relation that has no table of its own. */
-  needlessThrough(where: string, kind: string, code: string): Contradiction {
-    return {
-      where,
-      what: `${kind} does not go through another table.`,
-      fix: `Many to many is written:${codeLines([code])}`,
     }
   },
 }

@@ -84,7 +84,31 @@ export function readStrategy(
       'Leave "separate" and "limit" out of this include',
     )
   }
+  assertNoJoinOptions(
+    where,
+    options,
+    separate === true ? '"separate: true"' : 'a limit',
+    'Leave one of them out.',
+  )
   return { strategy: 'select', isAuto: false, isSeparate: true, isOrdered }
+}
+
+/** @throws {UsageError} for options of joins, which have no meaning for what is loaded by key */
+function assertNoJoinOptions(
+  where: string,
+  options: Readonly<Record<string, unknown>>,
+  by: string,
+  todo: string,
+): void {
+  for (const name of ['on', 'or', 'right', 'duplicating'] as const) {
+    if (!isSet(options[name]) || options[name] === false) continue
+    throw UsageError.invalid(
+      where,
+      `"${name}" is for joins, and ${by} loads by key`,
+      undefined,
+      todo,
+    )
+  }
 }
 
 /** @throws {UsageError} for options of an include that its strategy has no place for */
@@ -114,14 +138,11 @@ function assertFitsStrategy(
     }
   }
   if (strategy === 'select') {
-    for (const name of ['on', 'or', 'right'] as const) {
-      if (!isSet(options[name]) || options[name] === false) continue
-      throw UsageError.invalid(
-        where,
-        `"${name}" is for joins, and "strategy: 'select'" loads by key`,
-        undefined,
-        'Use "strategy: \'join\'" for this include',
-      )
-    }
+    assertNoJoinOptions(
+      where,
+      options,
+      '"strategy: \'select\'"',
+      'Use "strategy: \'join\'" for this include.',
+    )
   }
 }

@@ -5,9 +5,12 @@
 import { adviceOnAlias, adviceOnModel } from '../associations/advice.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
-import { checkIncludeOptions } from '../model/finder-options.js'
+import { checkIncludeOptions, throughOptionNames } from '../model/include-options.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
+import { isSet } from '../query-options/operands.js'
+import { includesOfAll } from './include-all.js'
+import { type GivenInclude, mergeRepeated } from './include-merging.js'
 import { readStrategy, type StrategyRead } from './include-strategy.js'
 
 /** One association to load, with everything said about it. */
@@ -52,6 +55,8 @@ interface Place {
   readonly isInJson: boolean
   /** The includes that lead here, as they were given. */
   readonly above: readonly unknown[]
+  /** How many these are. */
+  readonly level: number
 }
 
 /** More levels than any tree has that ends. */
@@ -72,87 +77,28 @@ export function includeTree(model: AnyModel, include: unknown, caller: string): 
     path: '',
     isInJson: false,
     above: [],
+    level: 0,
   })
 }
 
 function readIncludes(include: unknown, place: Place): IncludeNode[] {
   if (include === undefined || include === null) return []
   const elements: unknown[] = Array.isArray(include) ? include : [include]
-  const nodes: IncludeNode[] = []
-  for (const element of expandAll(elements, place)) {
-    const node = readInclude(element, place)
-    // An explicit include after `all` adds to what is there instead of joining twice.
-    const index = nodes.findIndex((other) => other.as === node.as)
-    if (index === -1) nodes.push(node)
-    else nodes[index] = node
-  }
-  return nodes
-}
-
-/** `{ all: true, nested: true }` → one include per association. */
-function expandAll(elements: readonly unknown[], place: Place): unknown[] {
-  return elements.flatMap((element) => {
-    if (typeof element !== 'object' || element === null) return [element]
-    const { all, nested, ...rest } = element as Record<string, unknown>
-    if (all === undefined || all === false) return [element]
-    return everyAssociation(all, nested === true, rest, place.model, [place.model.name], place)
+  const given = elements.flatMap((element) => {
+    const all = includesOfAll(element, place.model, place.caller)
+    return all === undefined
+      ? [identify(element, place, false)]
+      : all.map((one) => identify(one, place, true))
   })
+  return (given.length > 1 ? mergeRepeated(given, place.caller) : given).map((one) =>
+    readInclude(one, place),
+  )
 }
 
-const associationGroups: Readonly<Record<string, readonly string[]>> = {
-  All: ['BelongsTo', 'HasOne', 'HasMany', 'BelongsToMany'],
-  BelongsTo: ['BelongsTo'],
-  HasOne: ['HasOne'],
-  HasMany: ['HasMany', 'BelongsToMany'],
-  One: ['BelongsTo', 'HasOne'],
-  Has: ['HasOne', 'HasMany', 'BelongsToMany'],
-  Many: ['HasMany', 'BelongsToMany'],
-}
-
-function everyAssociation(
-  all: unknown,
-  nested: boolean,
-  rest: Record<string, unknown>,
-  model: AnyModel,
-  used: readonly string[],
-  place: Place,
-): unknown[] {
-  const groups: unknown[] = all === true ? ['All'] : Array.isArray(all) ? all : [all]
-  const kinds = new Set<string>()
-  for (const group of groups) {
-    const members =
-      typeof group === 'string' && Object.hasOwn(associationGroups, group)
-        ? associationGroups[group]
-        : undefined
-    if (members === undefined) {
-      throw UsageError.unknownIncludeAll(place.caller, group)
-    }
-    for (const kind of members) kinds.add(kind)
-  }
-  return Object.values(associationsOf(model))
-    .filter((association) => kinds.has(association.associationType))
-    .filter((association) => !nested || !used.includes(association.target.name))
-    .map((association) => {
-      const include: Record<string, unknown> = { ...rest, association }
-      if (nested) {
-        const below = everyAssociation(
-          all,
-          true,
-          rest,
-          association.target,
-          [...used, association.target.name],
-          place,
-        )
-        if (below.length > 0) include.include = below
-      }
-      return include
-    })
-}
-
-function readInclude(element: unknown, place: Place): IncludeNode {
-  const { association, given } = identify(element, place)
-  checkIncludeOptions(place.model, given, `${place.caller}: include of "${association.as}"`)
-  const model = includedModel(association, given.model)
+function readInclude({ association, given, parts }: GivenInclude, place: Place): IncludeNode {
+  const where = `${place.caller}: include of "${association.as}"`
+  checkIncludeOptions(place.model, given, where)
+  const model = includedModel(association, given, where)
   const options = applyScope(model, given)
   const { as } = association
   const alias = place.alias === '' ? as : `${place.alias}->${as}`
@@ -164,16 +110,19 @@ function readInclude(element: unknown, place: Place): IncludeNode {
     place,
     given.order !== undefined && given.order !== null,
   )
-  if (place.above.includes(given) || place.above.length >= MOST_LEVELS) {
-    throw UsageError.endlessInclude(place.caller, `${place.path}.${as}`, place.above.length)
+  if (parts.some((part) => place.above.includes(part)) || place.level >= MOST_LEVELS) {
+    throw UsageError.endlessInclude(place.caller, `${place.path}.${as}`, place.level)
   }
+  const required = !isSeparate && isRequired(options)
+  assertFits(association, options, where)
   const children = readIncludes(options.include, {
     caller: place.caller,
     model,
     alias,
     path,
     isInJson: strategy === 'json' || (place.isInJson && strategy === 'join'),
-    above: [...place.above, given],
+    above: [...place.above, ...parts],
+    level: place.level + 1,
   })
   return {
     association,
@@ -182,8 +131,8 @@ function readInclude(element: unknown, place: Place): IncludeNode {
     alias: place.alias === '' ? as : identifiers.shorten(alias),
     path,
     options,
-    required: !isSeparate && isRequired(options),
-    right: options.right === true && model.runtime.dialect.supports.rightJoin,
+    required,
+    right: isRight(options, required, model, where),
     strategy,
     isAuto,
     isSeparate,
@@ -198,6 +147,49 @@ function readInclude(element: unknown, place: Place): IncludeNode {
 function isRequired(options: Readonly<Record<string, unknown>>): boolean {
   if (typeof options.required === 'boolean') return options.required
   return options.where !== undefined && options.where !== null
+}
+
+/** @throws {UsageError} where rows without a parent are asked for, and the dialect has no right joins */
+function isRight(
+  options: Readonly<Record<string, unknown>>,
+  required: boolean,
+  model: AnyModel,
+  where: string,
+): boolean {
+  if (options.right !== true || required) return false
+  const { name, supports } = model.runtime.dialect
+  if (supports.rightJoin) return true
+  throw UsageError.invalid(
+    where,
+    `"right" is not supported by ${name}`,
+    undefined,
+    'Leave it out for this dialect, or ask for the rows of the other side and include this one.',
+  )
+}
+
+/** @throws {UsageError} for options that have no effect on an association of this kind */
+function assertFits(
+  association: AssociationLike,
+  options: Readonly<Record<string, unknown>>,
+  where: string,
+): void {
+  const { source, as, associationType, throughLink } = association
+  if (throughLink === undefined && isSet(options.through)) {
+    throw UsageError.invalid(
+      where,
+      `"through" is for belongsToMany; ${source.name}.${as} is a ${associationType}`,
+      options.through,
+      'Leave it out of this include.',
+    )
+  }
+  if (throughLink !== undefined && options.or === true && isSet(options.where)) {
+    throw UsageError.invalid(
+      where,
+      `"or" has no meaning for belongsToMany, which joins through another table`,
+      undefined,
+      'Leave it out of this include.',
+    )
+  }
 }
 
 function readThrough(
@@ -217,24 +209,63 @@ function readThrough(
     as,
     alias: link.model.runtime.dialect.identifiers.shorten(`${alias}->${as}`),
     path: `${path}.${as}`,
-    options: merged,
+    // What else a scope of the through model has is for finders of its rows.
+    options: Object.fromEntries(
+      throughOptionNames.flatMap((name) => (isSet(merged[name]) ? [[name, merged[name]]] : [])),
+    ),
     isVisible: !(Array.isArray(attributes) && attributes.length === 0),
   }
 }
 
-/** The model to load: a scoped or schema-bound class given by the user, else the target. */
-function includedModel(association: AssociationLike, given: unknown): AnyModel {
-  const { target } = association
-  return typeof given === 'function' && given !== target && given.name === target.name
-    ? (given as unknown as AnyModel)
-    : target
+/**
+ * The model to load: a scoped or schema-bound class given by the user, else the target.
+ *
+ * @throws {EagerLoadingError} for a model or an alias that is not that of the association
+ */
+function includedModel(
+  association: AssociationLike,
+  { model, as }: Readonly<Record<string, unknown>>,
+  where: string,
+): AnyModel {
+  const { target, source } = association
+  const path = { source: source.name, target: target.name, as: association.as }
+  if (typeof as === 'string' && as !== association.as) {
+    throw UsageError.contradictoryAlias(where, path, as)
+  }
+  if (!isSet(model) || model === target) return target
+  if (typeof model === 'string' && [target.name, association.as].includes(model)) return target
+  if (!isModelClass(model)) throw UsageError.contradictoryModel(where, path, model)
+  if (isOfOtherInstance(model, target)) {
+    throw UsageError.includeOfOtherInstance(where, model.name, path)
+  }
+  if (!isSameModel(model, target)) throw UsageError.contradictoryModel(where, path, model)
+  // Plans are kept by model, and the name of a derived class would be part of its statements.
+  return model.name === target.name ? model : target
+}
+
+/** Whether two classes are one model: scoped, in another schema, derived, or defined again. */
+function isSameModel(one: AnyModel, other: AnyModel): boolean {
+  if (one === other || one._owner === other._owner) return true
+  return one.name === other.name && !isOfOtherInstance(one, other)
+}
+
+/** Whether two classes of one name are models of two Sequelize instances. */
+function isOfOtherInstance(one: AnyModel, other: AnyModel): boolean {
+  return (
+    one.name === other.name &&
+    one._definition !== undefined &&
+    other._definition !== undefined &&
+    one.sequelize !== other.sequelize
+  )
 }
 
 /** Which association an element means, and the options it comes with. */
-function identify(
-  element: unknown,
-  place: Place,
-): { association: AssociationLike; given: Record<string, unknown> } {
+function identify(element: unknown, place: Place, isOfAll: boolean): GivenInclude {
+  const { association, given } = named(element, place)
+  return { association, given, parts: [given], isOfAll }
+}
+
+function named(element: unknown, place: Place): Pick<GivenInclude, 'association' | 'given'> {
   if (typeof element === 'string') {
     return { association: byAlias(element, place), given: {} }
   }
@@ -254,7 +285,7 @@ function identify(
   }
   const given = element as Record<string, unknown>
   const { association, as, model } = given
-  if (association !== undefined) {
+  if (isSet(association)) {
     if (typeof association === 'string') return { association: byAlias(association, place), given }
     if (isAssociation(association)) {
       return { association: ownAssociation(association, place), given }
@@ -265,7 +296,7 @@ function identify(
     return { association: byModel(model, aliasText(as), place), given }
   }
   if (typeof model === 'string') return { association: byAlias(model, place), given }
-  if (typeof as === 'string' && model === undefined) {
+  if (typeof as === 'string' && !isSet(model)) {
     return { association: byAlias(as, place), given }
   }
   throw UsageError.malformedInclude(place.caller, 'include', element)
@@ -299,19 +330,31 @@ function isModelClass(value: unknown): value is AnyModel {
 function byAlias(alias: string, place: Place): AssociationLike {
   const associations = associationsOf(place.model)
   if (!Object.hasOwn(associations, alias)) {
-    throw UsageError.unknownAssociation(
+    throw UsageError.unknownInclude(
       place.caller,
-      place.model.name,
+      { name: place.model.name, aliases: Object.keys(associations) },
       alias,
-      Object.keys(associations),
-      adviceOnAlias(place.model, alias),
+      { path: pathOf(alias, place.model), advice: adviceOnAlias(place.model, alias) },
     )
   }
   return associations[alias]!
 }
 
+/** The aliases of a name with dots, where they lead from association to association. */
+function pathOf(name: string, model: AnyModel): string[] | undefined {
+  const path = name.split('.')
+  if (path.length === 1) return undefined
+  let at = model
+  for (const as of path) {
+    const associations = associationsOf(at)
+    if (!Object.hasOwn(associations, as)) return undefined
+    at = associations[as]!.target
+  }
+  return path
+}
+
 function ownAssociation(association: AssociationLike, place: Place): AssociationLike {
-  const { source, as } = association
+  const { source, target, as } = association
   if (source.name !== place.model.name) {
     throw UsageError.associationOfOther(
       place.caller,
@@ -319,6 +362,10 @@ function ownAssociation(association: AssociationLike, place: Place): Association
       { source: source.name, as },
       Object.keys(associationsOf(place.model)),
     )
+  }
+  if (isOfOtherInstance(source, place.model)) {
+    const path = { source: place.model.name, target: target.name, as }
+    throw UsageError.includeOfOtherInstance(place.caller, `${source.name}.${as}`, path)
   }
   return association
 }
@@ -330,9 +377,15 @@ function notAssociated(place: Place, target: AnyModel): Error {
 
 function byModel(target: AnyModel, as: string | undefined, place: Place): AssociationLike {
   const associations = Object.values(associationsOf(place.model))
-  const candidates = associations.filter((association) => association.target.name === target.name)
+  const candidates = associations.filter((association) => isSameModel(association.target, target))
   if (candidates.length === 0) {
-    throw notAssociated(place, target)
+    const other = associations.find((association) => isOfOtherInstance(association.target, target))
+    if (other === undefined) throw notAssociated(place, target)
+    throw UsageError.includeOfOtherInstance(place.caller, `the model ${target.name}`, {
+      source: place.model.name,
+      target: target.name,
+      as: other.as,
+    })
   }
   if (as !== undefined) {
     const named = candidates.find((association) => association.as === as)

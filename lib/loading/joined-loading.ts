@@ -281,7 +281,7 @@ export function targetConditions(include: IncludeNode, caller: string): Node[] {
 export function throughConditions(include: IncludeNode, caller: string): Node[] {
   const through = include.through!
   const resolver = new ModelResolver({
-    caller,
+    caller: `${caller}: include of "${include.as}": through`,
     model: through.model,
     alias: through.alias,
     includes: [],
@@ -298,7 +298,7 @@ export function throughConditions(include: IncludeNode, caller: string): Node[] 
 /** Resolves names inside an include: its own attributes, and paths below it. */
 export function includeResolver(include: IncludeNode, caller: string): ModelResolver {
   return new ModelResolver({
-    caller,
+    caller: `${caller}: include of "${include.as}"`,
     model: include.model,
     alias: include.alias,
     includes: include.children,

@@ -257,7 +257,8 @@ function ownExpressions(include: IncludeNode, caller: string): Node[] {
 
 function throughExpressions(include: IncludeNode, through: ThroughInclude, caller: string): Node[] {
   const { model, alias, options } = through
-  const resolver = new ModelResolver({ caller, model, alias, includes: [] })
+  const place = `${caller}: include of "${include.as}": through`
+  const resolver = new ModelResolver({ caller: place, model, alias, includes: [] })
   return [
     ...throughConditions(include, caller),
     ...projection(options.attributes, resolver).map((column) => column.expression),

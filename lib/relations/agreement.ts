@@ -3,6 +3,8 @@ import { methodOf } from '../errors/code-text.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { unsoundRelation } from '../errors/unsound-relation.js'
+import type { AnyModel } from '../model/runtime.js'
+import { checkActions } from './actions.js'
 import { foreignKeyOf, otherKeyOf, sharedForeignKey } from './completion.js'
 import { checkKeyNames } from './key-names.js'
 import { isSameThrough } from './pairing.js'
@@ -12,7 +14,6 @@ import {
   isFacing,
   isHas,
   isSameKey,
-  isSameModel,
   isSelf,
   keyNames,
   keyOption,
@@ -20,18 +21,27 @@ import {
   referenceOption,
   type Side,
 } from './side.js'
+import { checkSharedKeys } from './shared-keys.js'
 import { codeOfSide } from './side-code.js'
 import { unknownKeys } from './soundness.js'
 
-/** Checks the sides against each other, once they are paired. */
-export function checkAgreement(sides: readonly Side[]): Contradiction[] {
+/**
+ * Checks the sides against each other, once they are paired.
+ *
+ * @param models all models of the instance
+ */
+export function checkAgreement(
+  sides: readonly Side[],
+  models: readonly AnyModel[],
+): Contradiction[] {
   const declared = sides.filter(({ isNew }) => isNew)
   const facing = checkFacing(sides)
   return [
     ...declared.flatMap((side) => checkPairs(side, sides)),
     ...declared.filter(({ kind }) => kind === 'BelongsToMany').flatMap(checkManyToMany),
     ...facing,
-    ...checkSharedKeys(sides),
+    ...declared.flatMap((side) => checkActions(side, sides)),
+    ...checkSharedKeys(sides, models),
     ...checkKeyNames(sides),
   ]
 }
@@ -245,14 +255,14 @@ function checkFacing(sides: readonly Side[]): Contradiction[] {
       (one) => one !== side && !done.has(one) && isFacing(side, one) && (side.isNew || one.isNew),
     )
     if (other === undefined) return []
-    const problem = facingProblem(side, other)
+    const problem = facingProblem(side, other, sides)
     if (problem === undefined) return []
     done.add(side).add(other)
     return [problem]
   })
 }
 
-function facingProblem(side: Side, other: Side): Contradiction | undefined {
+function facingProblem(side: Side, other: Side, sides: readonly Side[]): Contradiction | undefined {
   const where = placeOf(side)
   const place = placeOf(other)
   if (side.kind === 'BelongsToMany' && other.kind === 'BelongsToMany') {
@@ -281,7 +291,11 @@ function facingProblem(side: Side, other: Side): Contradiction | undefined {
   if (side.kind === 'BelongsTo' && other.kind === 'BelongsTo') {
     const code = [
       codeOfSide(other, { foreignKey: undefined, targetKey: undefined }, 'HasOne'),
-      suggestInverse(side).code,
+      // Written in place of the other one.
+      suggestInverse(
+        side,
+        sides.filter((one) => one !== other),
+      ).code,
     ]
     return relationDisagreement.facingBelongsTo(where, place, code)
   }
@@ -302,42 +316,4 @@ function throughProblem(side: Side, other: Side): Contradiction | undefined {
     { other: placeOf(other), own: through, theirs: other.through.name },
     [side, other].map((one) => codeOfSide(one, { through })),
   )
-}
-
-/** One column that refers to two tables, where the database is to enforce both. */
-function checkSharedKeys(sides: readonly Side[]): Contradiction[] {
-  const enforced = sides.filter(
-    (side) => side.kind === 'BelongsTo' && completeConstraints(side) !== false,
-  )
-  return enforced.flatMap((side, index) => {
-    const key = foreignKeyOf(side)
-    if (key === undefined) return []
-    const other = enforced.slice(0, index).find((one) => {
-      const theirs = foreignKeyOf(one)
-      return (
-        (one.isNew || side.isNew) &&
-        isSameModel(one.source, side.source) &&
-        !isSameModel(one.target, side.target) &&
-        theirs !== undefined &&
-        isSameKey(theirs, key)
-      )
-    })
-    if (other === undefined) return []
-    return [
-      relationDisagreement.oneKeyTwoTables(
-        placeOf(side),
-        key.join(', '),
-        { place: placeOf(other), target: other.targetName, ownTarget: side.targetName },
-        [side, other].map((one) => codeOfSide(one, { constraints: false })),
-      ),
-    ]
-  })
-}
-
-function completeConstraints(side: Side): unknown {
-  return side.options.constraints ?? side.inverses.find(hasConstraints)?.options.constraints
-}
-
-function hasConstraints(side: Side): boolean {
-  return side.options.constraints !== undefined
 }

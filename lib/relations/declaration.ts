@@ -1,16 +1,17 @@
 /** What `relate` was given → the sides of relations, and what is wrong with what was given. */
-import { methodOf } from '../errors/code-text.js'
+import { methodOf, relationEntry } from '../errors/code-text.js'
 import type { Contradiction } from '../errors/relation-usage.js'
-import { unsoundRelation } from '../errors/unsound-relation.js'
+import { type ModelSubject, unsoundRelation } from '../errors/unsound-relation.js'
 import type { AnyModel, ModelRuntime } from '../model/runtime.js'
 import { Relation } from './relation.js'
-import type { Side, Through } from './side.js'
+import type { Side } from './side.js'
+import { givenThrough, throughOf } from './through.js'
 
 /** The models of a declaration by the names that it uses. */
 export type RelatedModels = Readonly<Record<string, unknown>>
 
 /** Models by name, then relations by alias. */
-export type Declaration = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
+export type Declaration = Readonly<Record<string, unknown>>
 
 /** A declaration that was read. */
 export interface ReadDeclaration {
@@ -37,6 +38,12 @@ export function readDeclaration(
       }
       continue
     }
+    if (!isRecord(relations)) {
+      problems.push(
+        unsoundRelation.notRelations(sourceName, relations, exampleOf(relations, sourceName)),
+      )
+      continue
+    }
     for (const [alias, relation] of Object.entries(relations)) {
       const where = `${sourceName}.${alias}`
       if (!(relation instanceof Relation)) {
@@ -45,6 +52,11 @@ export function readDeclaration(
       }
       const target = targetOf(relation, { where, runtime, models, known, problems })
       if (target === undefined) continue
+      const problem = throughProblem(where, relation, runtime)
+      if (problem !== undefined) {
+        problems.push(problem)
+        continue
+      }
       sides.push({
         kind: relation.kind,
         source,
@@ -79,16 +91,47 @@ function modelProblem(
   where: string,
   model: unknown,
   runtime: ModelRuntime,
-  subject: 'it' | 'its target',
+  subject: ModelSubject,
 ): Contradiction | undefined {
   if (!isModelClass(model)) return unsoundRelation.notAModel(where, model, subject)
-  if (model._definition === undefined) return unsoundRelation.notInitialized(where, model.name)
-  if (model.runtime !== runtime) return unsoundRelation.foreignModel(where)
+  if (model._definition === undefined) {
+    return unsoundRelation.notInitialized(where, model.name, subject)
+  }
+  if (model.runtime !== runtime) return unsoundRelation.foreignModel(where, subject)
   return undefined
 }
 
 function isModelClass(value: unknown): value is AnyModel {
   return typeof value === 'function' && 'modelDefinition' in value
+}
+
+/** A class that a many-to-many relation goes through, and that it cannot. */
+function throughProblem(
+  where: string,
+  { kind, options }: Relation,
+  runtime: ModelRuntime,
+): Contradiction | undefined {
+  const given = givenThrough(options.through)
+  if (kind !== 'BelongsToMany' || typeof given !== 'function') return undefined
+  return modelProblem(where, given, runtime, 'the model it goes through')
+}
+
+/** Whether a value is an object of things by name, and not a list, a promise or one of the things. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || value instanceof Relation) return false
+  return !(Symbol.iterator in value) && !isPromise(value)
+}
+
+/** Whether a value is one that `await` waits for, as async functions give it. */
+export function isPromise(value: object): value is Promise<unknown> {
+  return 'then' in value && typeof value.then === 'function'
+}
+
+/** How the relations of a model are written, by what was meant where that can be told. */
+function exampleOf(received: unknown, source: string): string {
+  const { kind, target } = received instanceof Relation ? received : { kind: 'HasMany', target: '' }
+  const name = typeof target === 'string' && target !== '' ? target : 'Target'
+  return relationEntry('alias', { kind: kind as Relation['kind'], source, target: name })
 }
 
 interface TargetContext {
@@ -123,17 +166,4 @@ function targetOf(
   const model = target as AnyModel
   const name = [...known].find(([, other]) => other === model)?.[0] ?? model.name
   return { target: model, targetName: name }
-}
-
-/** What a many-to-many relation goes through; names mean models of the declaration first. */
-function throughOf(
-  option: unknown,
-  known: ReadonlyMap<string, AnyModel>,
-  runtime: ModelRuntime,
-): Through | undefined {
-  const isObject = typeof option === 'object' && option !== null
-  const given = isObject ? (option as { model?: unknown }).model : option
-  if (isModelClass(given)) return { model: given, name: given.name }
-  if (typeof given !== 'string' || given === '') return undefined
-  return { model: known.get(given) ?? runtime.modelNamed(given), name: given }
 }

@@ -6,9 +6,11 @@ import type {
 } from '../../types/association-description.js'
 import { associationsOf } from '../associations/advice.js'
 import { codeText } from '../errors/code-text.js'
+import type { OptionNames } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
 import type { AnyModel } from '../model/runtime.js'
+import { checkOptions } from './call-options.js'
 import { type AssociationFacts, factsOf, tableText } from './description.js'
 import { type Arrow, type DrawnRow, type DrawnStep, drawTables } from './drawing.js'
 
@@ -21,8 +23,11 @@ const MOST_OTHER_COLUMNS = 3
  */
 export function describeAssociations(
   model: AnyModel,
-  { format = 'text' }: DescribeOptions = {},
+  options: DescribeOptions = {},
 ): string | AssociationDescription[] {
+  const known: OptionNames<DescribeOptions> = { format: true }
+  checkOptions(`${model.name}.describeAssociations`, options, known)
+  const { format = 'text' } = options
   if (format !== 'text' && format !== 'object') {
     throw UsageError.invalidOption(
       `${model.name}.describeAssociations`,
@@ -98,20 +103,28 @@ function drawingOf({ association, keys }: AssociationFacts): string[] {
   const { source, target, associationType, throughLink } = association
   const [first, second] = keys
   if (throughLink !== undefined) {
-    const count = first!.columns.length
+    const [toSource, toTarget] = throughRows(first!, second!)
+    const start = toSource.findIndex(({ held }) => held === toTarget[0]?.held)
+    const count = start < 0 ? toSource.length : start
+    const held = [...new Set([...toSource, ...toTarget].map((pair) => pair.held))]
     return drawTables([
-      step(source, first!.references.columns, [], []),
+      step(
+        source,
+        toSource.map(({ referred }) => referred),
+        [],
+        [],
+      ),
       step(
         throughLink.model,
-        [...first!.columns, ...second!.columns],
-        [...first!.columns, ...second!.columns],
-        first!.columns.map((_, index) => ({ left: index, right: index, to: 'left' })),
+        held,
+        held,
+        toSource.map((_, index) => ({ left: index, right: index, to: 'left' })),
       ),
       step(
         target,
-        second!.references.columns,
+        toTarget.map(({ referred }) => referred),
         [],
-        second!.columns.map((_, index) => ({ left: count + index, right: index, to: 'right' })),
+        toTarget.map((_, index) => ({ left: count + index, right: index, to: 'right' })),
         source._owner === target._owner,
       ),
     ])
@@ -127,6 +140,34 @@ function drawingOf({ association, keys }: AssociationFacts): string[] {
     step(source, own, ownKeys, []),
     step(target, other, otherKeys, arrows, source._owner === target._owner),
   ])
+}
+
+interface ColumnPair {
+  readonly held: string
+  readonly referred: string
+}
+
+/**
+ * The columns of both keys of a through table. A column of both keys is drawn once, between the
+ * others, so that the arrows to each side run in parallel.
+ */
+function throughRows(
+  first: DescribedKey,
+  second: DescribedKey,
+): readonly [ColumnPair[], ColumnPair[]] {
+  const pairsOf = ({ columns, references }: DescribedKey): ColumnPair[] =>
+    columns.map((held, index) => ({ held, referred: references.columns[index]! }))
+  const [own, other] = [pairsOf(first), pairsOf(second)]
+  const isShared = ({ held }: ColumnPair): boolean =>
+    own.some((pair) => pair.held === held) && other.some((pair) => pair.held === held)
+  const shared = own.filter(isShared)
+  return [
+    [...own.filter((pair) => !isShared(pair)), ...shared],
+    [
+      ...shared.flatMap(({ held }) => other.filter((pair) => pair.held === held)),
+      ...other.filter((pair) => !isShared(pair)),
+    ],
+  ]
 }
 
 function step(

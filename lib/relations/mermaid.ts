@@ -3,10 +3,15 @@
  * (https://mermaid.js.org/syntax/entityRelationshipDiagram.html).
  */
 import type { MermaidOptions } from '../../types/association-description.js'
+import type { OptionNames } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
 import type { AnyModel, ModelRuntime } from '../model/runtime.js'
+import { checkOptions } from './call-options.js'
 import { isOptional, isUniqueKey, type KeyLink, linksOf } from './key-links.js'
+
+/** What errors begin with. */
+const CALL = 'sequelize.toMermaid'
 
 /** The diagram of models: an entity for each, a line for each foreign key, labelled by aliases. */
 export function toMermaid(
@@ -14,6 +19,12 @@ export function toMermaid(
   all: readonly AnyModel[],
   options: MermaidOptions = {},
 ): string {
+  const known: OptionNames<MermaidOptions> = { models: true, attributes: true }
+  checkOptions(CALL, options, known)
+  const { attributes = true } = options
+  if (typeof attributes !== 'boolean') {
+    throw UsageError.invalidOption(CALL, 'attributes', 'true or false', attributes)
+  }
   const models = chosenModels(runtime, all, options.models)
   const { keys, direct } = linksOf(models)
   const keyNames = new Map<AnyModel, Set<string>>()
@@ -23,9 +34,9 @@ export function toMermaid(
     keyNames.set(holder._owner, names)
   }
   const lines = models.flatMap((model) =>
-    options.attributes === false
-      ? [`  ${entityName(model)}`]
-      : entityLines(model, keyNames.get(model._owner) ?? new Set()),
+    attributes
+      ? entityLines(model, keyNames.get(model._owner) ?? new Set())
+      : [`  ${entityName(model)}`],
   )
   for (const link of keys) lines.push(keyLine(link))
   for (const { one, other, fromOne, fromOther } of direct) {
@@ -41,14 +52,17 @@ function chosenModels(
   chosen: MermaidOptions['models'],
 ): readonly AnyModel[] {
   if (chosen === undefined) return all
+  if (!Array.isArray(chosen)) {
+    throw UsageError.invalidOption(CALL, 'models', 'a list of models or their names', chosen)
+  }
   return chosen.map((one, index) => {
     const model = typeof one === 'string' ? runtime.modelNamed(one) : one
     if (typeof model === 'function' && 'modelDefinition' in model) return model as AnyModel
     if (typeof one === 'string') {
       const names = all.map(({ name }) => name)
-      throw UsageError.unknownModel('sequelize.toMermaid', one, names)
+      throw UsageError.unknownModel(CALL, one, names)
     }
-    throw UsageError.notAModel('sequelize.toMermaid', `models[${index}]`, one)
+    throw UsageError.notAModel(CALL, `models[${index}]`, one)
   })
 }
 

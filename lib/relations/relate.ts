@@ -6,11 +6,20 @@
 import { associationsOf } from '../associations/advice.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import { UsageError } from '../errors/usage-errors.js'
-import type { ModelRuntime } from '../model/runtime.js'
+import type { OptionNames } from '../errors/option-names.js'
+import type { AnyModel, ModelRuntime } from '../model/runtime.js'
 import { checkAgreement } from './agreement.js'
+import { takenAliases } from './aliases.js'
 import { associationOptions } from './completion.js'
-import { type Declaration, readDeclaration, type RelatedModels } from './declaration.js'
-import { sidesWithoutInverse, suggestInverse } from './missing-inverse.js'
+import { checkOptions } from './call-options.js'
+import {
+  type Declaration,
+  isPromise,
+  isRecord,
+  readDeclaration,
+  type RelatedModels,
+} from './declaration.js'
+import { codeByModel, sidesWithoutInverse, suggestInverses } from './missing-inverse.js'
 import { pairSides } from './pairing.js'
 import { type RelationMaker, relationMaker } from './relation.js'
 import { isFacing, placeOf, type Side, sideOfAssociation } from './side.js'
@@ -19,6 +28,9 @@ import { type ModelRegistry, rememberModels } from './undo.js'
 
 /** What relations are declared in: a Sequelize instance. */
 export type RelatingRuntime = ModelRuntime & ModelRegistry
+
+/** What errors begin with. */
+const CALL = 'sequelize.relate'
 
 /** Options of `relate`. */
 export interface RelateOptions {
@@ -41,35 +53,30 @@ export function relate<T extends RelatedModels>(
   options: RelateOptions = {},
 ): T {
   const mode = inverseMode(options)
-  if (typeof models !== 'object' || models === null) {
-    throw UsageError.invalidOption('sequelize.relate', 'the models', 'an object of models', models)
+  if (!isRecord(models)) {
+    throw UsageError.invalidOption(CALL, 'the models', 'an object of models by name', models)
   }
   if (typeof declare !== 'function') {
-    throw UsageError.invalidOption('sequelize.relate', 'the relations', 'a function of r', declare)
+    throw UsageError.invalidOption(CALL, 'the relations', 'a function of r', declare)
   }
-  const declaration = declare(relationMaker)
-  if (typeof declaration !== 'object' || declaration === null) {
-    const expected = 'an object of relations by model and alias'
-    throw UsageError.invalidOption(
-      'sequelize.relate',
-      'what the function gives',
-      expected,
-      declaration,
-    )
-  }
-  const read = readDeclaration(runtime, models, declaration as Declaration)
-  const declared = read.sides
-  const sides = [...existingSides(declared), ...declared]
+  const read = readDeclaration(runtime, models, relationsOf(declare))
+  const existing = existingSides(read.sides)
+  const { taken, problems: clashes } = takenAliases([...existing, ...read.sides])
+  const declared = read.sides.filter((side) => !taken.has(side))
+  const sides = [...existing, ...declared]
+  const all = Object.values(runtime.models) as unknown as AnyModel[]
   const problems = [
     ...read.problems,
+    ...clashes,
     ...pairSides(sides),
     ...checkSides(sides),
-    ...checkAgreement(sides),
+    ...checkAgreement(sides, all),
   ]
   const lonely = mode === 'ignore' ? [] : sidesWithoutInverse(sides)
   if (mode === 'require') {
-    for (const side of lonely) {
-      const { code } = suggestInverse(side)
+    const suggested = suggestInverses(lonely, sides)
+    for (const [index, side] of lonely.entries()) {
+      const { code } = suggested[index]!
       problems.push(relationDisagreement.missingInverse(placeOf(side), side.targetName, code))
     }
   }
@@ -77,6 +84,24 @@ export function relate<T extends RelatedModels>(
   associateAll(runtime, declared)
   if (mode === 'warn' && lonely.length > 0) warnLater(lonely)
   return models
+}
+
+/** Calls the function, whose relations must be there when it returns. */
+function relationsOf(declare: (r: RelationMaker) => unknown): Declaration {
+  const declaration = declare(relationMaker)
+  if (isRecord(declaration)) return declaration
+  if (typeof declaration === 'object' && declaration !== null && isPromise(declaration)) {
+    // Nobody waits for it: what it may fail with is not the error to see.
+    Promise.resolve(declaration).catch(() => {})
+    throw UsageError.invalid(
+      CALL,
+      'the function is async: it gave a promise, and nothing was declared',
+      undefined,
+      'Leave "async" out, and await what it needs before the call.',
+    )
+  }
+  const expected = 'an object of relations by model and alias'
+  throw UsageError.invalidOption(CALL, 'what the function gives', expected, declaration)
 }
 
 /** All of them, or none. */
@@ -97,14 +122,12 @@ function associateAll(runtime: RelatingRuntime, sides: readonly Side[]): void {
   }
 }
 
-function inverseMode({ inverse = 'warn' }: RelateOptions): 'warn' | 'require' | 'ignore' {
+function inverseMode(options: RelateOptions): 'warn' | 'require' | 'ignore' {
+  const known: OptionNames<RelateOptions> = { inverse: true }
+  checkOptions(CALL, options, known)
+  const { inverse = 'warn' } = options
   if (['warn', 'require', 'ignore'].includes(inverse)) return inverse
-  throw UsageError.invalidOption(
-    'sequelize.relate',
-    'inverse',
-    '"warn", "require" or "ignore"',
-    inverse,
-  )
+  throw UsageError.invalidOption(CALL, 'inverse', '"warn", "require" or "ignore"', inverse)
 }
 
 /** The associations that the models of a declaration have already. */
@@ -124,7 +147,11 @@ function warnLater(sides: readonly Side[]): void {
         }),
     )
     if (missing.length === 0) return
-    const lines = missing.map((side) => `\n  ${suggestInverse(side).code}`)
+    const around = missing.flatMap(({ source, target }) => [source, target])
+    const sidesThere = [...new Set(around)].flatMap((model) =>
+      associationsOf(model).map(sideOfAssociation),
+    )
+    const lines = codeByModel(suggestInverses(missing, sidesThere)).map((code) => `\n  ${code}`)
     process.emitWarning(
       `sequelize.relate: ${missing.map(placeOf).join(', ')} ${missing.length === 1 ? 'has' : 'have'} ` +
         'no other side. Declare it, or say in the options of the relation that there is none ' +

@@ -31,12 +31,23 @@ export function codeOfSide(
 
 function valueOf(side: Side, name: string, changed: Readonly<Record<string, unknown>>): unknown {
   const own = side.options[name]
+  if (name === 'through') {
+    return throughCode(own, Object.hasOwn(changed, name) ? changed[name] : side.through?.name)
+  }
   if (Object.hasOwn(changed, name)) return renamed(own, changed[name])
-  if (name === 'through') return side.through?.name
   if (!name.endsWith('Key')) return own
   if (isAttributeOptions(own)) return own
   const names = keyNames(own)
   return names === undefined ? undefined : keyOption(names)
+}
+
+/** The name of the through table, beside what else is said of it. */
+function throughCode(own: unknown, name: unknown): unknown {
+  if (!isAttributeOptions(own) || name === undefined) return name
+  const others = Object.entries(own).filter(
+    ([key, value]) => key !== 'model' && value !== undefined,
+  )
+  return others.length === 0 ? name : { model: name, ...Object.fromEntries(others) }
 }
 
 /** Another name for a foreign key, beside what is said of its column. */

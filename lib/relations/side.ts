@@ -105,11 +105,16 @@ export function primaryKeyOf(model: AnyModel, isWhole: boolean): readonly string
 
 /** The foreign key's names as v6 makes them when nothing is given on either side. */
 export function defaultForeignKey(side: Side): readonly string[] {
-  const owner =
-    side.kind === 'BelongsTo' || side.kind === 'HasOne'
-      ? side.alias
-      : side.source.modelDefinition.singular
-  return referencedKeys(side).map((key) => foreignKeyName(owner, key))
+  const keys = referencedKeys(side)
+  const [primary] = referencedModel(side).modelDefinition.primaryKeys
+  // One attribute is named after the primary key, whichever attribute it refers to.
+  const named = keys.length === 1 && primary !== undefined ? [primary.name] : keys
+  return named.map((key) => foreignKeyName(ownerName(side), key))
+}
+
+function ownerName({ kind, alias, source }: Side): string {
+  if (kind === 'BelongsTo') return alias
+  return kind === 'HasOne' ? singularize(alias) : source.modelDefinition.singular
 }
 
 /** The foreign key's names that a side by itself would have. */

@@ -1,16 +1,16 @@
-/** What can be wrong with one side of a relation by itself: its alias, its options, its keys. */
+/** What can be wrong with one side of a relation by itself: its options and its keys. */
+import { methodOf } from '../errors/code-text.js'
+import { relationNames } from '../errors/relation-names.js'
+import { relationOptions } from '../errors/relation-options.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { unsoundRelation } from '../errors/unsound-relation.js'
 import { normalizeDataType } from '../data-types/data-type.js'
 import { nearestName } from '../errors/base-error.js'
-import { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
+import { checkAlias } from './aliases.js'
 import {
   givenForeignKey,
-  isHas,
-  isSameModel,
   keyNames,
-  ownForeignKey,
   placeOf,
   referencedKeys,
   referencedModel,
@@ -18,6 +18,7 @@ import {
   type Side,
 } from './side.js'
 import { codeOfSide } from './side-code.js'
+import { checkThrough } from './through.js'
 
 const sharedOptions = [
   'foreignKey',
@@ -25,17 +26,17 @@ const sharedOptions = [
   'foreignKeyConstraint',
   'onDelete',
   'onUpdate',
-  'scope',
   'hooks',
   'inverse',
 ]
 
 const optionsOfKind: Readonly<Record<Side['kind'], readonly string[]>> = {
   BelongsTo: [...sharedOptions, 'targetKey', 'keyType'],
-  HasOne: [...sharedOptions, 'sourceKey', 'keyType'],
-  HasMany: [...sharedOptions, 'sourceKey', 'keyType', 'singular'],
+  HasOne: [...sharedOptions, 'scope', 'sourceKey', 'keyType'],
+  HasMany: [...sharedOptions, 'scope', 'sourceKey', 'keyType', 'singular'],
   BelongsToMany: [
     ...sharedOptions,
+    'scope',
     'through',
     'otherKey',
     'sourceKey',
@@ -46,13 +47,17 @@ const optionsOfKind: Readonly<Record<Side['kind'], readonly string[]>> = {
   ],
 }
 
+/** Options that some kind has: on another kind they would do nothing. */
+const allOptions = new Set(Object.values(optionsOfKind).flat())
+
 /** Checks the sides that are to be declared, each by itself. */
 export function checkSides(sides: readonly Side[]): Contradiction[] {
   const declared = sides.filter(({ isNew }) => isNew)
+  const suggested: Side[] = []
   return declared.flatMap((side) => [
     ...checkOptions(side),
-    ...checkAlias(side, sides),
-    ...(side.kind === 'BelongsToMany' ? [] : checkReference(side)),
+    ...checkAlias(side, sides, suggested),
+    ...(side.kind === 'BelongsToMany' ? checkThrough(side) : checkReference(side)),
   ])
 }
 
@@ -63,32 +68,42 @@ function checkOptions(side: Side): Contradiction[] {
   const isStrict = side.source.runtime.runtimeOptions.strict
   const found: Contradiction[] = []
   if (options.as !== undefined) {
-    found.push(unsoundRelation.aliasTwice(where, options.as, codeOfSide(side)))
+    found.push(relationNames.aliasTwice(where, options.as, codeOfSide(side)))
   }
   for (const name of Object.keys(options)) {
     if (name === 'as' || known.includes(name) || name === 'through') continue
     // What is like no option is the user's own: hooks read it, unless options are strict.
-    if (isStrict || nearestName(name, known) !== undefined) {
-      found.push(unsoundRelation.misspelledOption(where, name, known))
+    if (allOptions.has(name)) {
+      if (options[name] === undefined) continue
+      const advice = { known, code: codeOfSide(side, withoutOthers(side)) }
+      found.push(relationOptions.optionOfOtherKind(where, name, methodOf(side.kind), advice))
+    } else if (isStrict || nearestName(name, known) !== undefined) {
+      found.push(relationOptions.misspelledOption(where, name, known))
     }
   }
   if (side.kind !== 'BelongsToMany' && options.through !== undefined) {
     const code = codeOfSide(side, {}, 'BelongsToMany')
-    found.push(unsoundRelation.needlessThrough(where, methodName(side), code))
+    found.push(relationOptions.needlessThrough(where, methodOf(side.kind), code))
   }
   for (const name of ['foreignKey', 'otherKey']) {
     const value = options[name]
     if (value === undefined || value === null || isKeyForm(value)) continue
     const what = `"${name}" must be the name of an attribute, or attribute options with "name"`
-    found.push(unsoundRelation.malformedOption(where, what, value))
+    found.push(relationOptions.malformedOption(where, what, value))
   }
   found.push(...checkTypes(side))
   const { inverse } = options
   if (inverse !== undefined && inverse !== false && typeof inverse !== 'string') {
     const what = '"inverse" must be the alias of the other side, or false if there is none'
-    found.push(unsoundRelation.malformedOption(where, what, inverse))
+    found.push(relationOptions.malformedOption(where, what, inverse))
   }
   return found
+}
+
+/** Takes every option away that only other kinds have. */
+function withoutOthers({ kind, options }: Side): Readonly<Record<string, undefined>> {
+  const others = Object.keys(options).filter((name) => !optionsOfKind[kind].includes(name))
+  return Object.fromEntries(others.map((name) => [name, undefined]))
 }
 
 /** Data types that are none would be found when half of the associations are made. */
@@ -98,7 +113,7 @@ function checkTypes(side: Side): Contradiction[] {
   return [keyType, ...keys.map((key) => key?.type)]
     .filter((type) => type !== undefined && type !== null && !isDataType(type))
     .map((type) =>
-      unsoundRelation.malformedOption(placeOf(side), 'the type is not a data type', type),
+      relationOptions.malformedOption(placeOf(side), 'the type is not a data type', type),
     )
 }
 
@@ -111,63 +126,10 @@ function isDataType(type: unknown): boolean {
   }
 }
 
-function methodName({ kind }: Side): string {
-  return kind.charAt(0).toLowerCase() + kind.slice(1)
-}
-
 function isKeyForm(value: unknown): boolean {
   if (typeof value === 'string') return value !== ''
   if (Array.isArray(value)) return value.length > 0 && value.every(isKeyForm)
   return typeof value === 'object' && value !== null
-}
-
-function checkAlias(side: Side, sides: readonly Side[]): Contradiction[] {
-  const { source, alias } = side
-  const where = placeOf(side)
-  const associations = source.associations as unknown as Readonly<Record<string, AnyAssociation>>
-  const existing = Object.hasOwn(associations, alias) ? associations[alias] : undefined
-  if (existing !== undefined) {
-    const text = `${existing.associationType} to ${existing.target.name}`
-    return [unsoundRelation.aliasTaken(where, text)]
-  }
-  const twin = sides.find(
-    (other) => other.isNew && other.alias === alias && isSameModel(other.source, source),
-  )
-  if (twin !== undefined && twin !== side) {
-    return [unsoundRelation.aliasTaken(where, `${placeOf(twin)}, in this declaration`)]
-  }
-  if (source.modelDefinition.attributes.has(alias)) {
-    return [unsoundRelation.aliasIsAttribute(where, alias, '', false)]
-  }
-  if (alias in Model.prototype) return [unsoundRelation.aliasIsMethod(where, alias)]
-  const owner = sides.find((other) => isNamedKey(other, source, alias))
-  if (owner === undefined) return []
-  const key = `${alias}${keyEnding(owner)}`
-  return [
-    unsoundRelation.aliasIsAttribute(where, alias, codeOfSide(owner, { foreignKey: key }), true),
-  ]
-}
-
-interface AnyAssociation {
-  readonly associationType: string
-  readonly target: AnyModel
-}
-
-/** Whether a side puts a foreign key of this name into a model. */
-function isNamedKey(side: Side, model: AnyModel, name: string): boolean {
-  const holder =
-    side.kind === 'BelongsTo' ? side.source : isHas(side) ? side.target : side.through?.model
-  if (holder === undefined || !isSameModel(holder, model)) return false
-  const names =
-    side.kind === 'BelongsToMany'
-      ? [...(givenForeignKey(side) ?? []), ...(keyNames(side.options.otherKey) ?? [])]
-      : ownForeignKey(side)
-  return names.includes(name)
-}
-
-function keyEnding(side: Side): string {
-  const key = referencedKeys(side)[0] ?? 'id'
-  return key.charAt(0).toUpperCase() + key.slice(1)
 }
 
 /** What the key of a one-to-one or one-to-many relation refers to must be there. */

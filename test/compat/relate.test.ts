@@ -72,7 +72,7 @@ const cases: readonly (readonly [string, (r: Any) => Any, (models: Any) => void]
       Post: { author: r.belongsTo('User') },
     }),
     ({ User, Post }) => {
-      const shared = { foreignKey: 'authorName', constraints: false }
+      const shared = { foreignKey: 'authorId', constraints: false }
       User.hasMany(Post, { as: 'posts', sourceKey: 'name', ...shared })
       Post.belongsTo(User, { as: 'author', targetKey: 'name', ...shared })
     },

@@ -69,12 +69,18 @@ forEachDialect({}, (target) => {
       expect(what).toBe(
         'book.getTags: loads "tags" for one of the 7 instances of Book that Book.findAll gave; for ' +
           'all of them that is a statement for each (N+1). Load it along: ' +
-          "Book.findAll({ include: ['tags'] }).",
+          "Book.findAll({ include: ['tags'] }), and read book.tags.",
       )
       expect(instead).toBe('Or allow this call: book.getTags({ strictLoading: "off" }).')
       expect(line).toMatch(/^Called at .*strict-loading\.test\.ts:\d+:\d+$/)
       expect(error).toMatchObject({ model: 'Book', association: 'tags', siblings: 7 })
       expect(error.stack.split('\n    at ')[1]).toContain('strict-loading.test.ts')
+    })
+
+    it('says so where what is loaded is there already', async () => {
+      const [first] = await books(strict, { include: ['tags'] })
+      const error = await refused(strict, () => first.getTags())
+      expect(error.message).toContain('(N+1). It was loaded along: read book.tags.')
     })
 
     it('shows the include below the one that loaded the instance', async () => {
@@ -138,7 +144,7 @@ forEachDialect({}, (target) => {
       const [author] = await strict.Author.findAll({ where: { id: [4, 5] }, order: ['id'] })
       const [book] = await books(strict, { where: { id: [6, 7] } })
       const [copy] = await strict.Copy.findAll({ where: { id: [4, 5] }, order: ['id'] })
-      const before = await plain.Book.findAll({ where: { authorId: 4 } })
+      const before = await strict.Book.findAll({ where: { authorId: 4 } })
       await author.setBooks(before)
       await book.setTags([5])
       await book.addTag(4)

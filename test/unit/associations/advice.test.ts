@@ -110,7 +110,8 @@ describe('an include by a wrong name', () => {
 
   it('suggests the alias that is near', async () => {
     expect(await refusal(blog().Post, 'autor')).toBe(
-      'Post.findAll: Post has no association named "autor". Did you mean "author"?',
+      `Post.findAll: Post has no association named "autor". Did you mean "author"? Post has: author, editor, tags.
+  include: ['author']`,
     )
   })
 

@@ -73,7 +73,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
     'an alias that is a method of every instance',
     (r) => ({ User: { save: r.hasMany('Post', { inverse: false }) } }),
     `User.save: every instance has "save" itself; what is loaded would hide it.
-   Give the relation another name.`,
+   Give the relation another name:
+     User: { posts: r.hasMany('Post', { inverse: false }) }`,
   ],
   [
     'a many-to-many relation through two tables',
@@ -132,14 +133,14 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
     'one row and many by one key',
     (r) => ({
       User: {
-        post: r.hasOne('Post', { foreignKey: 'authorId' }),
+        latest: r.hasOne('Post', { foreignKey: 'authorId' }),
         posts: r.hasMany('Post', { foreignKey: 'authorId' }),
       },
       Post: { author: r.belongsTo('User') },
     }),
-    `User.post: hasOne by the key "authorId", by which User.posts is hasMany: is it one row, or many?
+    `User.latest: hasOne by the key "authorId", by which User.posts is hasMany: is it one row, or many?
    Keep the one that is meant; a certain one of many takes a scope, or says that it is apart:
-     User: { post: r.hasOne('Post', { foreignKey: 'authorId', inverse: false }) }`,
+     User: { latest: r.hasOne('Post', { foreignKey: 'authorId', inverse: false }) }`,
   ],
   [
     'many on both sides',
@@ -352,7 +353,8 @@ describe('relate refuses', () => {
     models.User.hasMany(models.Post, { as: 'posts' })
     expect(problemsOf((r) => ({ User: { posts: r.hasMany('Post', { inverse: false }) } }))).toBe(
       `${HEAD}\n\nUser.posts: the model has an association of this name already: HasMany to Post.\n` +
-        '   Give this one another name, or declare it once only.',
+        '   If it is the same, leave it out here; a second relation takes a name and a key of its own:\n' +
+        "     User: { otherPosts: r.hasMany('Post', { foreignKey: 'otherUserId', inverse: false }) }",
     )
   })
 

@@ -149,8 +149,8 @@ describe('relate lets one side say what holds for both', () => {
       User: { posts: r.hasMany('Post', { sourceKey: 'name' }) },
       Post: { author: r.belongsTo('User') },
     }))
-    expect(keysOf(models.User.associations.posts)).toBe('name → authorName')
-    expect(keysOf(models.Post.associations.author)).toBe('authorName → name')
+    expect(keysOf(models.User.associations.posts)).toBe('name → authorId')
+    expect(keysOf(models.Post.associations.author)).toBe('authorId → name')
   })
 
   it('that the database enforces nothing', () => {
