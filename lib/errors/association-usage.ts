@@ -1,5 +1,5 @@
 /** Associations that cannot be declared, calls of their methods, and includes that do not fit them. */
-import { didYouMean, listChoices, makeError, quoteText, show } from './base-error.js'
+import { listChoices, makeError, quoteText, show } from './base-error.js'
 import {
   associationCall,
   type AssociationKind,
@@ -57,25 +57,6 @@ function keyAdvice({ key, isNew, isPrimary }: KeylessInstance): string {
 
 /** `UsageError` factories for associations and includes. */
 export const associationUsage = {
-  /** A name that is no association of the model. */
-  unknownAssociation(
-    where: string,
-    model: string,
-    name: string,
-    known: Iterable<string>,
-    advice?: CodeAdvice,
-  ): UsageError {
-    const names = [...known]
-    const none = names.length === 0 ? ` ${model} has no associations.` : ''
-    return makeError(
-      UsageError,
-      `${where}: ${model} has no association named ${quoteText(name)}.` +
-        (none || didYouMean(name, names, model)) +
-        adviceText(advice),
-      associationUsage.unknownAssociation,
-    )
-  },
-
   /** An included model that is not associated with the one that includes it. */
   notAssociated(
     where: string,
