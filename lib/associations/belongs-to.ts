@@ -10,7 +10,14 @@ import {
   hasSourceKey,
   keyOfOne,
 } from './call-arguments.js'
-import { type AssociatedModel, both, finderOptions, primaryKeyNames, targetFor } from './finding.js'
+import {
+  type AssociatedModel,
+  both,
+  finderOptions,
+  keyedFinder,
+  primaryKeyNames,
+  targetFor,
+} from './finding.js'
 import {
   addForeignKey,
   foreignKeyNames,
@@ -102,7 +109,8 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
   ): Promise<Model | null | Record<string, Model>> {
     if (Array.isArray(instances)) {
       const model = targetFor(this.target, options)
-      return this.#getMany(instances as readonly Model[], model, finderOptions(options))
+      const find = keyedFinder(options, this.targetKeys)
+      return this.#getMany(instances as readonly Model[], model, find)
     }
     const instance = instances as Model
     assertForeignKey({ association: this, operation: 'get' }, instance, this.foreignKeys)
@@ -139,7 +147,6 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     }
     const found = await model.findAll({
       ...find,
-      raw: false,
       where: both(anyKeyCondition(this.targetKeys, [...keys.values()]), find.where),
     })
     return Object.fromEntries(

@@ -50,6 +50,25 @@ export function finderOptions(options: CallOptions): Record<string, unknown> {
   return rest
 }
 
+/** The same for several instances: the keys by which their targets are told apart are selected too. */
+export function keyedFinder(
+  options: CallOptions,
+  names: readonly string[],
+): Record<string, unknown> {
+  const find = finderOptions(options)
+  return { ...find, raw: false, attributes: withNames(find.attributes, names) }
+}
+
+function withNames(attributes: unknown, names: readonly string[]): unknown {
+  if (Array.isArray(attributes)) return [...new Set([...(attributes as unknown[]), ...names])]
+  const { exclude } = (attributes ?? {}) as { exclude?: unknown }
+  if (!Array.isArray(exclude)) return attributes
+  return {
+    ...(attributes as object),
+    exclude: exclude.filter((name) => !names.includes(name as string)),
+  }
+}
+
 /** Conditions that must all hold. */
 export function both(first: unknown, second: unknown): unknown {
   if (first === undefined || first === null) return second

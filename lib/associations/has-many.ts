@@ -9,6 +9,7 @@ import {
   type AssociatedModel,
   both,
   finderOptions,
+  keyedFinder,
   primaryKeyNames,
   targetFor,
   writeOptions,
@@ -95,11 +96,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
       return loadLazily({ association: this, operation: 'get', instance, options, load })
     }
     const model = targetFor(this.target, options)
-    const find = finderOptions(options)
+    const find = keyedFinder(options, this.foreignKeys)
     const keys = this.keysOf(instances as readonly Model[])
     const found = await model.findAll({
       ...find,
-      raw: false,
       where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
     })
     const groups: Record<string, Model[]> = {}

@@ -5,7 +5,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { PART_OF_CALL } from '../model/siblings.js'
 import type { CallOptions } from './association.js'
 import { assertOneTarget, assertSourceKey, toInstances } from './call-arguments.js'
-import { both, finderOptions, primaryKeyNames, targetFor } from './finding.js'
+import { both, finderOptions, keyedFinder, primaryKeyNames, targetFor } from './finding.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
@@ -46,11 +46,10 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
   ): Promise<Model | null | Record<string, Model>> {
     if (Array.isArray(instances)) {
       const model = targetFor(this.target, options)
-      const find = finderOptions(options)
+      const find = keyedFinder(options, this.foreignKeys)
       const keys = this.keysOf(instances as readonly Model[])
       const found = await model.findAll({
         ...find,
-        raw: false,
         where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
       })
       return Object.fromEntries(

@@ -61,6 +61,27 @@ forEachDialect({}, (target) => {
     })
   })
 
+  it('association objects give the targets of several instances, whatever is selected', async () => {
+    const sequelize = createSequelize(target)
+    const User: any = sequelize.define('User', { name: DataTypes.STRING }, options)
+    const Post: any = sequelize.define('Post', { title: DataTypes.STRING }, options)
+    const posts: any = User.hasMany(Post, { as: 'posts', foreignKey: 'userId' })
+    const first: any = User.hasOne(Post, { as: 'first', foreignKey: 'userId' })
+    const author: any = Post.belongsTo(User, { as: 'author', foreignKey: 'userId' })
+    await sequelize.sync({ force: true })
+    const users = await User.bulkCreate([{ name: 'a' }, { name: 'b' }], { returning: true })
+    await Post.create({ title: 'x', userId: users[0].id })
+    const [found] = await Post.findAll()
+    for (const attributes of [['title'], { exclude: ['userId'] }]) {
+      const lists = await posts.get(users, { attributes })
+      expect(lists[users[0].id].map((post: any) => post.title)).toEqual(['x'])
+      expect(lists[users[1].id]).toEqual([])
+      expect((await first.get(users, { attributes }))[users[0].id].title).toBe('x')
+    }
+    const authors = await author.get([found], { attributes: ['name'] })
+    expect(authors[users[0].id].name).toBe('a')
+  })
+
   describe('many-to-many', () => {
     it('has a target that is linked twice', async () => {
       const sequelize = createSequelize(target)
