@@ -438,7 +438,8 @@ forEachDialect({}, (target) => {
         for (let time = 0; time < 2; time++) expect(await read()).toHaveLength(300)
         await sequelize.query('ALTER TABLE "Changeds" ALTER COLUMN "at" TYPE text')
         await expect(sequelize.transaction((transaction) => read(transaction))).rejects.toThrow(
-          'timestamptz_send(text) does not exist',
+          // As a list, or row by row where no statement is kept.
+          /timestamptz_send\(text\) does not exist|cached plan must not change result type/,
         )
         await sequelize.query(`UPDATE "Changeds" SET "at" = '2024-01-02 03:04:05Z'`)
         for (let time = 0; time < 2; time++) {
