@@ -69,9 +69,13 @@ function fillRunColumn(
   for (let run = firstRunFrom(starts, start); run < starts.length; run++) {
     const row = rows[starts[run]! - start]
     if (row === undefined) return
-    const value = list[run]
-    row[position] = list instanceof Float64Array ? numberOrNull(value as number) : value
+    row[position] = valueAt(list, run)
   }
+}
+
+/** A value of a list: among numbers NaN stands for null. */
+export function valueAt(list: List, index: number): unknown {
+  return list instanceof Float64Array ? numberOrNull(list[index]!) : list[index]
 }
 
 function numberOrNull(value: number): number | null {

@@ -2,6 +2,7 @@
  * Instances out of values that come as one list per column: the values of many rows are given a column
  * at a time, so that no row is ever made. Hot.
  */
+import { valueAt } from '../engine/column-batches.js'
 import type { ColumnLists } from '../engine/connection.js'
 import type { HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
@@ -202,9 +203,4 @@ function isAbsent(entity: Entity, columns: ColumnLists, row: number): boolean {
 
 function rowAt({ at, from }: Rows, index: number): number {
   return at === undefined ? from + index : at[from + index]!
-}
-
-function valueAt(list: List, row: number): unknown {
-  const value = list[row]
-  return list instanceof Float64Array && Number.isNaN(value) ? null : value
 }

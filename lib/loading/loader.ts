@@ -56,6 +56,8 @@ interface PreparedLoad extends PreparedStatement {
   readonly parentKey: (row: Row) => string | undefined
   /** Whose lazy loads are watched; undefined for nobody's. */
   readonly watched: WatchedEntity | undefined
+  /** Whether instances can be made of lists. */
+  readonly isByColumns: boolean
   readonly keyColumns: readonly number[]
   /** The columns of a root of which there are several rows. */
   readonly runs: RepeatedColumns | undefined
@@ -145,7 +147,7 @@ export class PlannedLoader implements Loader, ChildLoader {
         hydration.takeColumns?.(columns)
         return hydration.instances
       },
-      isByColumns: 'takeColumns' in prepared.hydrate(model, how.include),
+      isByColumns: prepared.isByColumns,
       hydrate: (rows) => {
         const hydration = prepared.hydrate(model, how.include)
         hydration.take(rows)
@@ -254,11 +256,13 @@ export class PlannedLoader implements Loader, ChildLoader {
     const { statement, bind } = this.#runtime.statements.prepare(plan.select)
     const decoders = statement.columns.map((column) => column.decode)
     const { rawValuesDecoded } = this.#runtime.dialect.supports
+    const hydrate = hydratorOf(plan.root, statement.columns, plan.multiplies)
     return {
       statement,
       bind,
       plan,
-      hydrate: hydratorOf(plan.root, statement.columns, plan.multiplies),
+      hydrate,
+      isByColumns: 'takeColumns' in hydrate(model, undefined),
       rawReading: rawReading(statement, rawValuesDecoded),
       // Batches hold values that decoders take, and not always what a driver would give.
       rawInBatches: rawValuesDecoded,

@@ -21,13 +21,13 @@ interface Start {
  * @param where where the path stands
  */
 export function missingInclude(start: Start, where: string, path: readonly string[]): UsageError {
-  const { model, includes, depth } = walk(start, path)
+  const { model, depth } = walk(start, path)
   const step = path[depth] ?? path.at(-1)!
   const known = Object.keys(model.associations)
   const what = `${where} names ${JSON.stringify(path.join('.'))}, which is not included`
   return UsageError.invalid(
     start.caller,
-    known.includes(step) || includes.length > 0 || start.include === undefined
+    known.includes(step) || start.include === undefined
       ? what
       : `${what} (a path within an include begins at the included model, ${start.model.name})`,
     undefined,
@@ -41,7 +41,7 @@ export function missingInclude(start: Start, where: string, path: readonly strin
 function walk(
   { model, includes }: Start,
   path: readonly string[],
-): { model: AnyModel; includes: readonly IncludeNode[]; depth: number } {
+): { readonly model: AnyModel; readonly depth: number } {
   let at = { model, includes, depth: 0 }
   for (const step of path) {
     const next = at.includes.find(({ as }) => as === step)

@@ -236,6 +236,5 @@ function isNamedKey(side: Side, model: AnyModel, name: string): boolean {
 }
 
 function keyEnding(side: Side): string {
-  const key = referencedKeys(side)[0] ?? 'id'
-  return key.charAt(0).toUpperCase() + key.slice(1)
+  return upperFirst(referencedKeys(side)[0] ?? 'id')
 }
