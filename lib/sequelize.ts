@@ -20,13 +20,13 @@ import type {
 import type { ModelAttributes } from '../types/attribute-options.js'
 import type { BaseModelOptions, ModelOptions, TimestampOptions } from '../types/model-options.js'
 import type { ModelStatic } from '../types/model-statics.js'
+import type { CheckedDeclaration } from '../types/checked-relations.js'
 import type {
   QueryOptions,
   QueryOptionsWithModel,
   QueryOptionsWithType,
 } from '../types/query-options.js'
 import type {
-  CheckedDeclaration,
   Declaration,
   RelatableModels,
   RelationBuilder,
@@ -634,7 +634,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
     return new OnConflict([], [])
   }
 
-  truncateTable(model: AnyModel, options: LooseOptions): Promise<unknown> {
+  truncateTable(model: AnyModel, options: LooseOptions): Promise<void> {
     return truncateModel(this, model, options)
   }
 }

@@ -77,8 +77,8 @@ export interface AssociationOptions extends Hookable {
   /** Conditions for finding and values for creating through this association. Default: none. */
   scope?: AssociationScope
   /**
-   * `false`: there is no other side, so that one with another foreign key is not warned of. In
-   * `relate`, the alias of the other side. Default: found by the keys.
+   * `false`: there is no other side, so that one with another foreign key is not warned of. A text is the
+   * alias of the other side; one that is not there is warned of. Default: found by the keys.
    */
   inverse?: string | false
 }

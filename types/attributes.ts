@@ -39,6 +39,11 @@ export type IsAny<T> = 0 extends 1 & T ? true : false
 /** The same type written out as one plain object, as editors show it. */
 export type Simplify<T> = { [K in keyof T]: T[K] } & {}
 
+/** What nothing is of. A branch of a type that asks for it is for inference only, and never taken. */
+export interface Nothing {
+  readonly [unknownName]: never
+}
+
 /** What stands in the place of a misspelt name in the compiler's message. Nothing is of this type. */
 export interface UnknownName<Known> {
   /** The names that there are. */

@@ -3,38 +3,34 @@
  * `group`, `returning` and `rejectOnEmpty`.
  */
 import type { Model } from '../lib/model/model.js'
-import type { Attributes, IsAny, Simplify } from './attributes.js'
+import type { Attributes, Nothing, Simplify } from './attributes.js'
 import type { Col, Literal } from '../lib/expression/expressions.js'
 import type { CountOptions, FindBaseOptions, GroupedCountResultItem } from './find-options.js'
+import type { AliasesOf, IncludeOption, IncludeSite } from './checked-includes.js'
+import type { AnyInclude, Included, IncludedRow, IncludeOf, RelationsOf } from './includes.js'
+import type { NestedRow } from './nested-rows.js'
 import type {
-  AliasesOf,
-  AnyInclude,
-  CheckedInclude,
-  Included,
-  IncludedRow,
-  IncludeOf,
-  OfferedIncludes,
-  RelationsOf,
-} from './includes.js'
-import type { CheckedProjection, OfferedProjection, Projection } from './projections.js'
+  CheckedProjection,
+  OfferedProjection,
+  ProjectedRow,
+  Projection,
+  SelectedBy,
+} from './projections.js'
 
 /** What is checked of the options of finders whose result type follows from them. */
-export interface CheckedFindOptions<TAttributes, R, P, I, Names> {
+export interface CheckedFindOptions<TAttributes, P> {
   /** What is selected, with each name checked. */
   attributes?: CheckedProjection<TAttributes, P> | undefined
-  /** What is loaded along, with each alias and option checked. */
-  include?: CheckedInclude<R, I, Names> | undefined
 }
 
 /** The options of finders whose result type follows from them. */
 export interface TypedFindOptions<
   TAttributes,
   P = Projection<TAttributes>,
-  Raw extends boolean = boolean,
-  Plain extends boolean = boolean,
   I = AnyInclude,
   TConditions = TAttributes,
   R = unknown,
+  Names = string,
 > extends FindBaseOptions<TConditions> {
   /**
    * What is selected: names, `[expression, alias]` pairs, or `{ include, exclude }` relative to all
@@ -42,62 +38,17 @@ export interface TypedFindOptions<
    */
   attributes?: P | OfferedProjection<TAttributes> | undefined
   /** What is loaded along. */
-  include?: I | OfferedIncludes<R> | undefined
+  include?: IncludeOption<R, I, Names> | undefined
   /** Gives plain objects in place of instances; included columns have dotted keys. Default: false. */
-  raw?: Raw | undefined
+  raw?: boolean | undefined
   /** Gives the first row, or null. Default: false. */
-  plain?: Plain | undefined
+  plain?: boolean | undefined
   /**
    * Rejects when nothing is found: with `EmptyResultError`, or with the error given. Default: the
    * model's `rejectOnEmpty`, else false.
    */
   rejectOnEmpty?: boolean | Error | (new (...args: any[]) => Error) | undefined
 }
-
-/** A name that `attributes` selects. */
-type SelectedName<Item> = Item extends readonly [unknown, infer Alias extends string]
-  ? Alias
-  : Item extends string
-    ? Item
-    : never
-
-type SelectedValue<TAttributes, Item> = Item extends readonly [infer Source, string]
-  ? Source extends keyof TAttributes
-    ? TAttributes[Source]
-    : Source extends { readonly _value?: infer V }
-      ? unknown extends V
-        ? any
-        : V
-      : any
-  : Item extends keyof TAttributes
-    ? TAttributes[Item]
-    : any
-
-type SelectedBy<TAttributes, Items extends readonly unknown[]> = {
-  [Item in Items[number] as SelectedName<Item>]: SelectedValue<TAttributes, Item>
-}
-
-/** A plain row with the attributes that a projection selects. */
-export type ProjectedRow<TAttributes, P> =
-  IsAny<TAttributes> extends true
-    ? any
-    : [Projection] extends [P]
-      ? TAttributes
-      : P extends readonly unknown[]
-        ? string extends SelectedName<P[number]>
-          ? TAttributes
-          : Simplify<SelectedBy<TAttributes, P>>
-        : P extends { readonly include: unknown } | { readonly exclude: unknown }
-          ? Simplify<
-              Omit<
-                TAttributes,
-                P extends { readonly exclude: readonly (infer N)[] } ? N & string : never
-              > &
-                (P extends { readonly include: infer Items extends readonly unknown[] }
-                  ? SelectedBy<TAttributes, Items>
-                  : unknown)
-            >
-          : TAttributes
 
 /**
  * Settings of result types, to be extended by declaration merging.
@@ -122,23 +73,43 @@ type HasExactResults<M> = M extends { readonly _inferred: unknown }
     ? true
     : false
 
+/**
+ * Where the options are inferred as a whole, beside those that their types are made of: for what is
+ * asked of them with {@link HasSet}. Without effect on what options may be.
+ */
+export type OptionsSite<O> = unknown extends O ? unknown : [O] extends [Nothing] ? O : unknown
+
+/** Whether options are known to have one set to true. */
+export type HasSet<O, Name extends string> = [unknown] extends [O]
+  ? false
+  : [O] extends [never]
+    ? false
+    : [O] extends [{ readonly [K in Name]: true }]
+      ? true
+      : false
+
+/** An include that perhaps the options do not have; then it may be undefined, too. */
+type IncludeIn<O, I> = unknown extends O
+  ? I
+  : [O] extends [{ readonly include: unknown }]
+    ? I
+    : I | undefined
+
 /** One result of a finder: an instance with what is included, or with `raw: true` a plain row. */
-export type FindResult<M extends Model, P = Projection, Raw = boolean, I = AnyInclude> = [
-  Raw,
-] extends [true]
-  ? HasExactResults<M> extends true
-    ? IncludedRow<ProjectedRow<Attributes<M>, P>, M, I>
-    : M
-  : Included<M, I>
+export type FindResult<M extends Model, P = Projection, O = unknown, I = AnyInclude> =
+  HasSet<O, 'raw'> extends true
+    ? HasExactResults<M> extends true
+      ? HasSet<O, 'nest'> extends true
+        ? NestedRow<ProjectedRow<Attributes<M>, P>, M, IncludeIn<O, I>>
+        : IncludedRow<ProjectedRow<Attributes<M>, P>, M, I>
+      : M
+    : [AnyInclude] extends [I]
+      ? M
+      : Included<M, IncludeIn<O, I>>
 
 /** What `findAll` gives: a list, or with `plain: true` its first item or null. */
-export type FindAllResult<
-  M extends Model,
-  P = Projection,
-  Raw = boolean,
-  Plain = boolean,
-  I = AnyInclude,
-> = [Plain] extends [true] ? FindResult<M, P, Raw, I> | null : FindResult<M, P, Raw, I>[]
+export type FindAllResult<M extends Model, P = Projection, O = unknown, I = AnyInclude> =
+  HasSet<O, 'plain'> extends true ? FindResult<M, P, O, I> | null : FindResult<M, P, O, I>[]
 
 /** What an aggregate of an attribute gives: a value of its type, or null when there are no rows. */
 export type AggregateResult<M extends Model, T> = HasExactResults<M> extends true ? T | null : T
@@ -190,28 +161,32 @@ export type TypedCountWithOptions<
 export type FinderOptions<
   M extends Model,
   P = Projection,
-  Raw extends boolean = boolean,
-  Plain extends boolean = boolean,
+  O = unknown,
   I = AnyInclude,
-> = TypedFindOptions<Attributes<M>, P, Raw, Plain, I, M['_conditions'], RelationsOf<M>> &
-  CheckedFindOptions<Attributes<M>, RelationsOf<M>, P, I, AliasesOf<M>>
+> = TypedFindOptions<Attributes<M>, P, I, M['_conditions'], RelationsOf<M>, AliasesOf<M>> &
+  CheckedFindOptions<Attributes<M>, P> &
+  IncludeSite<I> &
+  OptionsSite<O>
 
 /** Options of `findByPk`: all but the condition. */
-export type FindByPkOptions<
-  M extends Model,
-  P = Projection,
-  Raw extends boolean = boolean,
-  I = AnyInclude,
-> = Omit<
-  TypedFindOptions<Attributes<M>, P, Raw, boolean, I, M['_conditions'], RelationsOf<M>>,
+export type FindByPkOptions<M extends Model, P = Projection, O = unknown, I = AnyInclude> = Omit<
+  TypedFindOptions<Attributes<M>, P, I, M['_conditions'], RelationsOf<M>, AliasesOf<M>>,
   'where'
 > &
-  CheckedFindOptions<Attributes<M>, RelationsOf<M>, P, I, AliasesOf<M>>
+  CheckedFindOptions<Attributes<M>, P> &
+  IncludeSite<I> &
+  OptionsSite<O>
 
 /** Options of `findAndCountAll` beside those of finders. */
 export interface CountedColumn {
   /** The column to count. Default: the primary key with includes, else all rows. */
   col?: string | undefined
+}
+
+/** The `include` of `count`. */
+export type CountedInclude<M extends Model, I> = IncludeSite<I> & {
+  /** Joined tables. Only required ones change the count, unless `distinct` is false. */
+  include?: IncludeOption<RelationsOf<M>, I, AliasesOf<M>> | undefined
 }
 
 /** Options under which an empty result rejects, so that the result is never null. */

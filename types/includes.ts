@@ -1,22 +1,11 @@
 /**
- * What an `include` adds to the types of results and of values on creation, and which includes a
- * model has: from the relations that `sequelize.relate` told TypeScript of (`relations.ts`), and
- * from association objects.
+ * What an `include` adds to the types of results and of values on creation: from the relations that
+ * `sequelize.relate` told TypeScript of (`relations.ts`), and from association objects. What an
+ * include may be is checked in `checked-includes.ts`.
  */
-import type { Association } from '../lib/associations/association.js'
-import type { Expression } from '../lib/expression/expressions.js'
 import type { Model } from '../lib/model/model.js'
-import type {
-  Attributes,
-  CreationAttributes,
-  IsAny,
-  Simplify,
-  UnknownName,
-  UnknownOption,
-} from './attributes.js'
-import type { Includeable, IncludeOptions } from './find-options.js'
-import type { CheckedProjection, Offered } from './projections.js'
-import type { WhereAttributeHash, WhereOptions } from './where-options.js'
+import type { CreationAttributes, IsAny, Simplify } from './attributes.js'
+import type { Includeable } from './find-options.js'
 
 declare const relations: unique symbol
 
@@ -47,40 +36,68 @@ export type AnyInclude = Includeable | readonly Includeable[]
 /** The `include` among options. */
 export type IncludeOf<O> = O extends { readonly include: infer I } ? I : AnyInclude
 
+/** The `include` of an item of `include`; undefined where it has none. */
+export type IncludeBelow<E> = E extends { readonly include: infer I }
+  ? I
+  : 'include' extends keyof E
+    ? E[keyof E & 'include'] | undefined
+    : undefined
+
 /** Nothing in place of an object without keys, so that the types it is added to stay as they are. */
 type Fields<T> = [keyof T] extends [never] ? unknown : T
 
-type ItemOf<I> = I extends readonly (infer E)[] ? E : I
-
-type ModelClass = abstract new (...args: never) => unknown
+/** An item of an `include`, be it a list or one. */
+export type ItemOf<I> = I extends readonly (infer E)[] ? E : I
 
 // ---
 
 /** An instance with what an `include` loads along. */
-export type Included<M, I> = [AnyInclude] extends [I]
+export type Included<M, I> = [I] extends [undefined]
   ? M
-  : IsCertain<I> extends true
-    ? WithFields<M, LoadedFields<RelationsOf<M>, ItemOf<I>>, ShownFields<RelationsOf<M>, ItemOf<I>>>
+  : [AnyInclude] extends [I]
+    ? M
     : WithFields<
         M,
-        Partial<LoadedFields<RelationsOf<M>, ItemOf<I>>>,
-        Partial<ShownFields<RelationsOf<M>, ItemOf<I>>>
+        SureOrNot<LoadedFields<RelationsOf<M>, ItemOf<I>>, RelationsOf<M>, I>,
+        SureOrNot<ShownFields<RelationsOf<M>, ItemOf<I>>, RelationsOf<M>, I>
       >
 
+/** Fields, of which those are optional that an `include` does not name for sure. */
+export type SureOrNot<F, R, I> = [keyof F] extends [SureNames<R, I>]
+  ? F
+  : SomeOptional<F, Extract<keyof F, SureNames<R, I>>>
+
+type SomeOptional<F, Sure extends keyof F> = Pick<F, Sure> & Partial<Omit<F, Sure>>
+
 /**
- * Whether all that an `include` names is loaded: not where the types leave open which of several
- * it is, or how long a list is.
+ * The aliases that an `include` names for sure: not those where the types leave open which of
+ * several it is, or how long a list is.
  */
-type IsCertain<I> =
-  IsUnion<I> extends true
-    ? false
-    : I extends readonly unknown[]
-      ? number extends I['length']
-        ? false
-        : true extends { [K in keyof I]: IsUnion<I[K]> }[number]
-          ? false
-          : true
-      : true
+type SureNames<R, I> =
+  IsUnion<I> extends true ? NamesInAll<R, I, NamesInOne<R, I>> : NamesInOne<R, I>
+
+/** The names that are in each of a union of includes. */
+type NamesInAll<R, I, Names> = Names extends unknown
+  ? (I extends unknown ? (Names extends NamesInOne<R, I> ? true : false) : never) extends true
+    ? Names
+    : never
+  : never
+
+/** The names that are sure in an include, or in one at least of a union of includes. */
+type NamesInOne<R, I> = I extends readonly [infer First, ...infer Rest]
+  ? SoleName<R, First> | NamesInOne<R, Rest>
+  : I extends readonly unknown[]
+    ? never
+    : SoleName<R, I>
+
+/** The alias of an item that means one association, whichever of a union it is. */
+type SoleName<R, E> = IsUnion<NameOrNone<R, E>> extends true ? never : AliasOf<R, E>
+
+type NameOrNone<R, E> = E extends unknown
+  ? [AliasOf<R, E>] extends [never]
+    ? undefined
+    : AliasOf<R, E>
+  : never
 
 /** Whether a type is one of several. */
 export type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never
@@ -100,25 +117,24 @@ type Shown<M, TFields> = M extends { readonly _inferred: unknown }
   ? Simplify<FieldsOf<M> & TFields>
   : TFields
 
-type ShownFields<R, E> = { [Item in E as AliasOf<R, Item>]: ShownField<R, Item> }
+type ShownFields<R, E> = {
+  [A in AliasOf<R, E>]: ShownField<RelationNamed<R, A, E>, ItemNamed<R, A, E>>
+}
 
-type ShownItems<R, I> = [AnyInclude] extends [I]
+type ShownItems<R, I> = [I] extends [undefined]
   ? {}
-  : IsCertain<I> extends true
-    ? ShownFields<R, ItemOf<I>>
-    : Partial<ShownFields<R, ItemOf<I>>>
+  : [AnyInclude] extends [I]
+    ? {}
+    : SureOrNot<ShownFields<R, ItemOf<I>>, R, I>
 
-type ShownField<R, E> =
-  RelationOf<R, E> extends infer X
-    ? X extends { readonly isMany: true }
-      ? ShownChild<X, E>[]
-      : IsRequired<E> extends true
-        ? ShownChild<X, E>
-        : ShownChild<X, E> | null
-    : never
+type ShownField<X, E> = X extends { readonly isMany: true }
+  ? ShownChild<X, E>[]
+  : IsRequired<E> extends true
+    ? ShownChild<X, E>
+    : ShownChild<X, E> | null
 
 type ShownChild<X, E> = X extends { readonly target: infer T }
-  ? Shown<T, ShownItems<RelationsOf<T>, IncludeOf<E>>>
+  ? Shown<T, ShownItems<RelationsOf<T>, IncludeBelow<E>>>
   : never
 
 /** The fields of an inferred model's instances: its attributes, as their getters give them. */
@@ -126,24 +142,24 @@ export type FieldsOf<M> = M extends { readonly _attributes: infer A }
   ? { [K in keyof A]: K extends keyof M ? M[K] : A[K] }
   : {}
 
-type LoadedFields<R, E> = { [Item in E as AliasOf<R, Item>]: LoadedField<R, Item> }
+type LoadedFields<R, E> = {
+  [A in AliasOf<R, E>]: LoadedField<RelationNamed<R, A, E>, ItemNamed<R, A, E>>
+}
 
-type LoadedField<R, E> =
-  RelationOf<R, E> extends infer X
-    ? X extends { readonly isMany: true }
-      ? Child<X, E>[]
-      : IsRequired<E> extends true
-        ? Child<X, E>
-        : Child<X, E> | null
-    : never
+type LoadedField<X, E> = X extends { readonly isMany: true }
+  ? Child<X, E>[]
+  : IsRequired<E> extends true
+    ? Child<X, E>
+    : Child<X, E> | null
 
 type Child<X, E> = X extends { readonly target: infer T; readonly through: infer Through }
-  ? WithThrough<Included<T, IncludeOf<E>>, ThroughFields<Through, E>>
+  ? WithThrough<Included<T, IncludeBelow<E>>, ThroughFields<Through, E>>
   : never
 
 type WithThrough<M, F> = unknown extends F ? M : WithFields<M, F>
 
-type IsRequired<E> = E extends { readonly required: infer Required }
+/** Whether a parent is found only with one. */
+export type IsRequired<E> = E extends { readonly required: infer Required }
   ? [Required] extends [true]
     ? true
     : false
@@ -151,16 +167,44 @@ type IsRequired<E> = E extends { readonly required: infer Required }
     ? true
     : false
 
-type ThroughFields<Through, E> = E extends {
-  readonly through: { readonly attributes: readonly [] }
-}
+/** The through rows, as the `through` of an item shows them. */
+type ThroughFields<Through, E> = unknown extends Through
   ? unknown
-  : E extends { readonly through: { readonly as: infer Name extends string } }
-    ? { [K in Name]: Through[keyof Through] }
+  : E extends { readonly through: infer T }
+    ? ThroughPart<
+        T extends { readonly as: infer Name extends string } ? RowAs<Through, Name> : Through,
+        T
+      >
     : Through
 
+type RowAs<Through, Name extends string> =
+  IsUnion<Name> extends true
+    ? { [K in Name]?: Through[keyof Through] }
+    : { [K in Name]: Through[keyof Through] }
+
+type ThroughPart<F, T> = [HasAttributes<T>] extends [true]
+  ? F
+  : [HasAttributes<T>] extends [false]
+    ? unknown
+    : Partial<F>
+
+/** Whether `attributes` selects some: a boolean where the types leave it open. */
+export type HasAttributes<T> = T extends unknown
+  ? 'attributes' extends keyof T
+    ? SelectsSome<T[keyof T & 'attributes']>
+    : true
+  : never
+
+type SelectsSome<A> = A extends readonly unknown[]
+  ? number extends A['length']
+    ? boolean
+    : A['length'] extends 0
+      ? false
+      : true
+  : true
+
 /** The alias that an item of `include` means; never where the types do not tell. */
-type AliasOf<R, E> = IsAny<E> extends true ? never : LiteralName<NameOf<R, E>>
+export type AliasOf<R, E> = IsAny<E> extends true ? never : LiteralName<NameOf<R, E>>
 
 type LiteralName<N> = N extends string ? (string extends N ? never : N) : never
 
@@ -180,8 +224,16 @@ type NameOf<R, E> = E extends string
 
 type KnownName<R, N> = N extends keyof R ? N : never
 
+/** Those of the items of `include` that have an alias. */
+export type ItemNamed<R, A, E> = E extends unknown ? (A extends AliasOf<R, E> ? E : never) : never
+
+/** The relation of an alias; of one that the model is not known to have, as its object tells. */
+export type RelationNamed<R, A, E> = A extends keyof R
+  ? R[A]
+  : RelationOfAssociation<ItemNamed<R, A, E>>
+
 /** The relation that an item of `include` means. */
-type RelationOf<R, E> =
+export type RelationOf<R, E> =
   AliasOf<R, E> extends infer A
     ? [A] extends [never]
       ? never
@@ -216,167 +268,27 @@ type RowWith<Row, A extends string> = [A] extends [never]
 
 // ---
 
-/**
- * `include` with its aliases, options and nested includes checked, where the relations of the model
- * are known; else its options.
- */
-export type CheckedInclude<R, I, Names = NamesIn<R>> = [AnyInclude] extends [I]
-  ? unknown
-  : I extends readonly unknown[]
-    ? number extends I['length']
-      ? CheckedList<I>
-      : { readonly [K in keyof I]: CheckedItem<R, I[K], Names> }
-    : CheckedItem<R, I, Names>
-
-// Of lists whose length is not known only the items' type can be checked.
-type CheckedList<I> = I extends readonly Includeable[] ? unknown : readonly Includeable[]
-
-/**
- * The includes of a model whose relations are known, for editors to offer while one is written. All
- * of them pass {@link CheckedInclude} too.
- */
-export type OfferedIncludes<R> = unknown extends R
-  ? never
-  : OfferedInclude<R> | Offered<OfferedInclude<R>>
-
-type OfferedInclude<R> = (keyof R & string) | { [A in keyof R]: OfferedOptions<A, R[A]> }[keyof R]
-
-interface OfferedOptions<A, X>
-  extends Omit<
-    IncludeOptions,
-    'association' | 'as' | 'attributes' | 'include' | 'model' | 'where'
-  > {
-  association: A
-  attributes?: Offered<keyof AttributesOfTarget<TargetIn<X>> & string> | undefined
-  include?: OfferedIncludes<RelationsOf<TargetIn<X>>> | undefined
-  where?: WhereOptions<ConditionsOfTarget<TargetIn<X>>> | undefined
-}
-
-type TargetIn<X> = X extends { readonly target: infer T } ? T : never
-
-type ConditionsOfTarget<T> = T extends { readonly _conditions: infer C } ? C : never
-
-type CheckedItem<R, E, Names> =
-  IsAny<E> extends true
-    ? unknown
-    : E extends string
-      ? CheckedAlias<E, Names>
-      : E extends ModelClass
-        ? CheckedModel<R, E>
-        : E extends Association | null | undefined
-          ? unknown
-          : IncludeOptions extends E
-            ? unknown
-            : E extends object
-              ? CheckedOptions<R, E, Names>
-              : Includeable
-
-// The relations that a declaration makes have aliases, by which they must be included. A model that
-// is the target of none may be that of an association which the types do not know.
-type CheckedModel<R, C extends ModelClass> = unknown extends R
-  ? unknown
-  : [AliasOfTarget<R, InstanceType<C>>] extends [never]
-    ? unknown
-    : UnknownName<AliasOfTarget<R, InstanceType<C>>>
-
-type AliasOfTarget<R, T> =
-  IsAny<T> extends true
-    ? never
-    : {
-        [A in keyof R]: R[A] extends { readonly target: infer Target }
-          ? [Target] extends [T]
-            ? A
-            : never
-          : never
-      }[keyof R]
-
-// One of the names, in place of another one.
-type CheckedAlias<N, Names> = N extends string ? (string extends N ? unknown : Names) : unknown
-
-/**
- * What aliases includes of a model may have. Of any model (`M extends Model`) nothing is known, and
- * its field lets all pass.
- */
-export type AliasesOf<M extends Model> = M['_aliases'] | NamesIn<RelationsOf<M>>
-
-/** The aliases of a model, as far as they are known. */
-export type NamesIn<R> = unknown extends R ? string : KnownNames<keyof R & string>
-
-/** Names that are known; what is none of them is refused with the list of them. */
-export type KnownNames<Names> = Names | UnknownName<Names>
-
-type CheckedOptions<R, E, Names> = {
-  readonly [K in keyof E]: K extends 'association' | 'as'
-    ? CheckedAlias<E[K], Names>
-    : K extends 'model'
-      ? CheckedOwner<R, E>
-      : K extends 'include'
-        ? CheckedInclude<RelationsOf<TargetOf<R, E>>, E[K]>
-        : K extends 'where'
-          ? CheckedWhere<TargetOf<R, E>, E[K]>
-          : K extends 'attributes'
-            ? CheckedProjection<AttributesOfTarget<TargetOf<R, E>>, E[K]> &
-                IncludeOptions['attributes']
-            : K extends keyof IncludeOptions
-              ? IncludeOptions[K]
-              : K extends 'all' | 'nested'
-                ? true | string | readonly string[] | boolean
-                : UnknownOption
-}
-
-type CheckedOwner<R, E> = E extends { readonly as: unknown } | { readonly association: unknown }
-  ? IncludeOptions['model']
-  : E extends { readonly model: infer C extends ModelClass }
-    ? CheckedModel<R, C> & IncludeOptions['model']
-    : IncludeOptions['model']
-
-type TargetOf<R, E> =
-  RelationOf<R, E> extends infer X
-    ? [X] extends [never]
-      ? E extends { readonly model: infer C extends ModelClass }
-        ? InstanceType<C>
-        : unknown
-      : X extends { readonly target: infer T }
-        ? T
-        : unknown
-    : unknown
-
-type AttributesOfTarget<T> = T extends Model ? Attributes<T> : any
-
-type CheckedWhere<T, W> = T extends { readonly _conditions: infer C }
-  ? IsAny<C> extends true
-    ? WhereOptions | undefined
-    : W extends readonly unknown[] | Expression | undefined
-      ? WhereOptions<C> | undefined
-      : WhereOptions<C> & {
-          readonly [K in Exclude<keyof W, keyof WhereAttributeHash<C>>]: UnknownName<
-            keyof C & string
-          >
-        }
-  : WhereOptions | undefined
-
-// ---
-
 /** What `include` adds to the values on creation: the values of what is created along. */
-export type NestedValues<M, I> = [AnyInclude] extends [I]
+export type NestedValues<M, I> = [I] extends [undefined]
   ? unknown
-  : Fields<NestedFields<RelationsOf<M>, ItemOf<I>>>
+  : [AnyInclude] extends [I]
+    ? unknown
+    : Fields<NestedFields<RelationsOf<M>, ItemOf<I>>>
 
-type NestedFields<R, E> = { [Item in E as AliasOf<R, Item>]?: NestedField<R, Item> | undefined }
+type NestedFields<R, E> = {
+  [A in AliasOf<R, E>]?: NestedField<RelationNamed<R, A, E>, ItemNamed<R, A, E>> | undefined
+}
 
-type NestedField<R, E> =
-  RelationOf<R, E> extends infer X
-    ? X extends { readonly isMany: true }
-      ? readonly NestedRecord<X, E>[]
-      : NestedRecord<X, E> | null
-    : never
+type NestedField<X, E> = X extends { readonly isMany: true }
+  ? readonly NestedRecord<X, E>[]
+  : NestedRecord<X, E> | null
 
 type NestedRecord<X, E> = X extends { readonly target: infer T }
   ? T extends Model
     ?
         | T
         | (CreationWithout<CreationAttributes<T>, ForeignKeyOf<X>> &
-            NestedValues<T, IncludeOf<E>> &
+            NestedValues<T, IncludeBelow<E>> &
             ThroughValues<X>)
     : never
   : never

@@ -1,5 +1,5 @@
-/** What `attributes` of finders may be, and whether its names are attributes. */
-import type { IsAny, UnknownName } from './attributes.js'
+/** What `attributes` of finders may be, whether its names are attributes, and what it selects. */
+import type { IsAny, Simplify, UnknownName } from './attributes.js'
 import type { ProjectionItem } from './query-options.js'
 
 /**
@@ -47,3 +47,51 @@ export type OfferedProjection<TAttributes> =
  * type beside a type parameter for the destination of all arrays.
  */
 export interface Offered<T> extends ReadonlyArray<T> {}
+
+// ---
+
+/** A name that `attributes` selects. */
+type SelectedName<Item> = Item extends readonly [unknown, infer Alias extends string]
+  ? Alias
+  : Item extends string
+    ? Item
+    : never
+
+type SelectedValue<TAttributes, Item> = Item extends readonly [infer Source, string]
+  ? Source extends keyof TAttributes
+    ? TAttributes[Source]
+    : Source extends { readonly _value?: infer V }
+      ? unknown extends V
+        ? any
+        : V
+      : any
+  : Item extends keyof TAttributes
+    ? TAttributes[Item]
+    : any
+
+/** The names that a list selects, with their values. */
+export type SelectedBy<TAttributes, Items extends readonly unknown[]> = {
+  [Item in Items[number] as SelectedName<Item>]: SelectedValue<TAttributes, Item>
+}
+
+/** A plain row with the attributes that a projection selects. */
+export type ProjectedRow<TAttributes, P> =
+  IsAny<TAttributes> extends true
+    ? any
+    : [Projection] extends [P]
+      ? TAttributes
+      : P extends readonly unknown[]
+        ? string extends SelectedName<P[number]>
+          ? TAttributes
+          : Simplify<SelectedBy<TAttributes, P>>
+        : P extends { readonly include: unknown } | { readonly exclude: unknown }
+          ? Simplify<
+              Omit<
+                TAttributes,
+                P extends { readonly exclude: readonly (infer N)[] } ? N & string : never
+              > &
+                (P extends { readonly include: infer Items extends readonly unknown[] }
+                  ? SelectedBy<TAttributes, Items>
+                  : unknown)
+            >
+          : TAttributes

@@ -2,8 +2,8 @@
  * What is declared in `sequelize.relate`: the options of relations, the `r` that makes them, and the
  * declaration by model and alias. What follows from it is in `relations.ts`.
  */
+import type { ReferentialAction } from './attribute-options.js'
 import type {
-  AssociationOptions,
   BelongsToManyOptions,
   BelongsToOptions,
   HasManyOptions,
@@ -11,7 +11,7 @@ import type {
   RelationshipType,
   ThroughOptions,
 } from './associations.js'
-import type { UnknownName } from './attributes.js'
+import type { Nothing } from './attributes.js'
 import type { ModelStatic, ModelStaticMembers } from './model-statics.js'
 
 /**
@@ -23,72 +23,67 @@ export interface RelatableModels {
   readonly [name: string]: ModelStaticMembers
 }
 
-/** The forms of a foreign key in the options of relations. */
-export type RelationKey = AssociationOptions['foreignKey']
+/** An action of a foreign key, as `relate` takes it. */
+export type RelationAction = ReferentialAction | Lowercase<ReferentialAction>
 
 /** What all relations take beside v6's options; the alias is the name that a relation stands under. */
-export interface RelationOptions<K extends RelationKey> {
-  /** The attribute that holds the key, with its column's options. Default: `authorId` and the like. */
-  foreignKey?: K
+export interface RelationOptions {
   /** The alias of the other side; `false` says that there is none. Default: found by the keys. */
   inverse?: string | false
+  /** What deleting the referred row does. Default: SET NULL if the key may be null, else CASCADE. */
+  onDelete?: RelationAction
+  /** What changing the referred key does. Default: CASCADE. */
+  onUpdate?: RelationAction
+}
+
+/** The options of associations that `relate` has not, or in its own form. */
+type OwnOptions = 'as' | keyof RelationOptions
+
+/** What relations with many on the other side take beside. */
+export interface ManyRelationOptions extends RelationOptions {
+  /** The singular of the alias: `child`, for `addChild`. Default: by the rules of English. */
+  singular?: string | undefined
 }
 
 /** Options of `r.belongsTo`. */
-export interface BelongsToRelationOptions<K extends RelationKey, Reference>
-  extends Omit<BelongsToOptions, 'as' | 'foreignKey' | 'targetKey'>,
-    RelationOptions<K> {
-  /** The attribute of the other model that the foreign key refers to. Default: its primary key. */
-  targetKey?: Reference
-}
+export interface BelongsToRelationOptions
+  extends Omit<BelongsToOptions, OwnOptions>,
+    RelationOptions {}
 
 /** Options of `r.hasOne`. */
-export interface HasOneRelationOptions<K extends RelationKey>
-  extends Omit<HasOneOptions, 'as' | 'foreignKey'>,
-    RelationOptions<K> {}
+export interface HasOneRelationOptions extends Omit<HasOneOptions, OwnOptions>, RelationOptions {}
 
 /** Options of `r.hasMany`. */
-export interface HasManyRelationOptions<K extends RelationKey, S extends string | undefined>
-  extends Omit<HasManyOptions, 'as' | 'foreignKey'>,
-    RelationOptions<K> {
-  /** The singular of the alias: `child`, for `addChild`. Default: by the rules of English. */
-  singular?: S
-}
+export interface HasManyRelationOptions
+  extends Omit<HasManyOptions, OwnOptions>,
+    ManyRelationOptions {}
 
 /** Options of `r.belongsToMany`. */
-export interface BelongsToManyRelationOptions<
-  Models,
-  K extends RelationKey,
-  S extends string | undefined,
-  Through,
-> extends Omit<BelongsToManyOptions, 'as' | 'foreignKey' | 'through'>,
-    RelationOptions<K> {
+export interface BelongsToManyRelationOptions<Models>
+  extends Omit<BelongsToManyOptions, OwnOptions | 'through'>,
+    ManyRelationOptions {
   /** The model between the two sides, or the name of the one to be made. Required. */
-  through: Through | (keyof Models & string)
-  /** The singular of the alias: `child`, for `addChild`. Default: by the rules of English. */
-  singular?: S
+  through: (keyof Models & string) | (string & {}) | ModelStatic<any> | ThroughOptions
 }
+
+/**
+ * Where the options of a relation are inferred from, each with its literal type. Without effect on
+ * what options may be.
+ */
+export type RelationOptionsSite<O> = [O] extends [Nothing] ? O : {}
 
 /** A declared relation: what `r.hasMany('Post')` gives. */
 export interface DeclaredRelation<
   Kind extends RelationshipType = RelationshipType,
   Target = unknown,
-  Key = unknown,
-  S = unknown,
-  Through = unknown,
-  Reference = unknown,
+  O = {},
 > {
   /** The kind of the association. */
   readonly kind: Kind
   /** The target: a model, or its name. */
   readonly target: Target
   /** The options. */
-  readonly options: {
-    readonly foreignKey?: Key
-    readonly singular?: S
-    readonly through?: Through
-    readonly targetKey?: Reference
-  }
+  readonly options: O
 }
 
 /** What a relation leads to: a model by its name in the declaration, or a model. */
@@ -97,38 +92,25 @@ export type RelationTarget<Models> = (keyof Models & string) | ModelStatic<any>
 /** The `r` of `relate`. */
 export interface RelationBuilder<Models> {
   /** Each row has at most one row of another model, which holds the key. */
-  hasOne<const T extends RelationTarget<Models>, const K extends RelationKey = undefined>(
+  hasOne<const T extends RelationTarget<Models>, const O = {}>(
     target: T,
-    options?: HasOneRelationOptions<K>,
-  ): DeclaredRelation<'HasOne', T, K, undefined, undefined>
+    options?: HasOneRelationOptions & RelationOptionsSite<O>,
+  ): DeclaredRelation<'HasOne', T, O>
   /** Each row has any number of rows of another model, which hold its key. */
-  hasMany<
-    const T extends RelationTarget<Models>,
-    const K extends RelationKey = undefined,
-    const S extends string | undefined = undefined,
-  >(
+  hasMany<const T extends RelationTarget<Models>, const O = {}>(
     target: T,
-    options?: HasManyRelationOptions<K, S>,
-  ): DeclaredRelation<'HasMany', T, K, S, undefined>
+    options?: HasManyRelationOptions & RelationOptionsSite<O>,
+  ): DeclaredRelation<'HasMany', T, O>
   /** Each row belongs to at most one row of another model, whose key it holds. */
-  belongsTo<
-    const T extends RelationTarget<Models>,
-    const K extends RelationKey = undefined,
-    const Reference extends BelongsToOptions['targetKey'] = undefined,
-  >(
+  belongsTo<const T extends RelationTarget<Models>, const O = {}>(
     target: T,
-    options?: BelongsToRelationOptions<K, Reference>,
-  ): DeclaredRelation<'BelongsTo', T, K, undefined, undefined, Reference>
+    options?: BelongsToRelationOptions & RelationOptionsSite<O>,
+  ): DeclaredRelation<'BelongsTo', T, O>
   /** Rows of two models belong together in any number, through a table of pairs. */
-  belongsToMany<
-    const T extends RelationTarget<Models>,
-    const Through extends string | ModelStatic<any> | ThroughOptions,
-    const K extends RelationKey = undefined,
-    const S extends string | undefined = undefined,
-  >(
+  belongsToMany<const T extends RelationTarget<Models>, const O = {}>(
     target: T,
-    options: BelongsToManyRelationOptions<Models, K, S, Through>,
-  ): DeclaredRelation<'BelongsToMany', T, K, S, Through>
+    options: BelongsToManyRelationOptions<Models> & RelationOptionsSite<O>,
+  ): DeclaredRelation<'BelongsToMany', T, O>
 }
 
 /** Any relation. It has no type arguments, which those of relations without options would become. */
@@ -144,8 +126,3 @@ export interface Declaration {
   /** The relations of a model, by alias. */
   readonly [model: string]: { readonly [alias: string]: AnyDeclaredRelation }
 }
-
-/** A declaration in which the names that are no models are refused. */
-export type CheckedDeclaration<Models, D> = {
-  readonly [K in keyof Models]?: { readonly [alias: string]: AnyDeclaredRelation }
-} & { readonly [K in Exclude<keyof D, keyof Models>]: UnknownName<keyof Models & string> }

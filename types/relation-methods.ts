@@ -4,7 +4,7 @@
  */
 import type { Model } from '../lib/model/model.js'
 import type { Attributes, CreationAttributes, Identifier } from './attributes.js'
-import type { FinderOptions, FindResult } from './find-results.js'
+import type { FinderOptions, FindResult, HasSet } from './find-results.js'
 import type { AnyInclude, CreationWithout, IncludeOf, Included, NestedValues } from './includes.js'
 import type { Singular } from './inflection.js'
 import type { IncludeThroughOptions } from './find-options.js'
@@ -95,16 +95,16 @@ type OneOrMany<T> = T | Identifier | readonly (T | Identifier)[]
 export type RelatedFindOptions<
   T extends Model,
   P = Projection,
-  Raw extends boolean = boolean,
+  O = unknown,
   I = AnyInclude,
-> = FinderOptions<T, P, Raw, boolean, I> & AssociationReadOptions
+> = FinderOptions<T, P, O, I> & AssociationReadOptions
 
 /** The methods of `belongsTo` and `hasOne`. */
 export interface OneMethods<X extends MethodRelation> {
   /** Finds the related instance, or null. */
-  get: <const P = Projection, Raw extends boolean = boolean, const I = AnyInclude>(
-    options?: RelatedFindOptions<TargetOf<X>, P, Raw, I>,
-  ) => Promise<FindResult<TargetOf<X>, P, Raw, I> | null>
+  get: <const P = Projection, O = unknown, const I = AnyInclude>(
+    options?: RelatedFindOptions<TargetOf<X>, P, O, I>,
+  ) => Promise<FindResult<TargetOf<X>, P, O, I> | null>
   /** Relates an instance, given or by its key; null relates none. */
   set: (
     target?: X['plainTarget'] | Identifier | null,
@@ -117,9 +117,9 @@ export interface OneMethods<X extends MethodRelation> {
 /** The methods of `hasMany`. */
 export interface HasManyMethods<X extends MethodRelation> {
   /** Finds the related instances. */
-  get: <const P = Projection, Raw extends boolean = boolean, const I = AnyInclude>(
-    options?: RelatedFindOptions<TargetOf<X>, P, Raw, I>,
-  ) => Promise<FindResult<TargetOf<X>, P, Raw, I>[]>
+  get: <const P = Projection, O = unknown, const I = AnyInclude>(
+    options?: RelatedFindOptions<TargetOf<X>, P, O, I>,
+  ) => Promise<FindResult<TargetOf<X>, P, O, I>[]>
   /** Counts the related rows. */
   count: (
     options?: Omit<HasManyCountAssociationsMixinOptions, 'where'> & ConditionsOn<TargetOf<X>>,
@@ -151,9 +151,9 @@ export interface HasManyMethods<X extends MethodRelation> {
 /** The methods of `belongsToMany`. */
 export interface BelongsToManyMethods<X extends MethodRelation> {
   /** Finds the related instances, each with its through row. */
-  get: <const P = Projection, Raw extends boolean = boolean, const I = AnyInclude>(
-    options?: RelatedFindOptions<TargetOf<X>, P, Raw, I> & ThroughReadOptions,
-  ) => Promise<WithThrough<FindResult<TargetOf<X>, P, Raw, I>, X, Raw>[]>
+  get: <const P = Projection, O = unknown, const I = AnyInclude>(
+    options?: RelatedFindOptions<TargetOf<X>, P, O, I> & ThroughReadOptions,
+  ) => Promise<WithThrough<FindResult<TargetOf<X>, P, O, I>, X, O>[]>
   /** Counts the related rows. */
   count: (
     options?: Omit<BelongsToManyCountAssociationsMixinOptions, 'where'> & ConditionsOn<TargetOf<X>>,
@@ -206,4 +206,5 @@ interface ConditionsOn<T extends Model> {
 
 type TargetOf<X extends MethodRelation> = X['target'] extends Model ? X['target'] : never
 
-type WithThrough<T, X extends MethodRelation, Raw> = [Raw] extends [true] ? T : T & X['through']
+type WithThrough<T, X extends MethodRelation, O> =
+  HasSet<O, 'raw'> extends true ? T : T & X['through']

@@ -7,14 +7,8 @@
 import type { RelationshipType } from './associations.js'
 import type { Attributes, CreationAttributes, Identifier, Simplify } from './attributes.js'
 import type { FindOptions } from './find-options.js'
-import type {
-  CheckedInclude,
-  FieldsOf,
-  Included,
-  InstanceWith,
-  IsUnion,
-  Relational,
-} from './includes.js'
+import type { IncludeOption } from './checked-includes.js'
+import type { FieldsOf, Included, InstanceWith, IsUnion, Relational } from './includes.js'
 import type { DefinedInstance, InferredConstructor } from './inferred-model.js'
 import type { BelongsTo, BelongsToMany, HasMany, HasOne, Model } from './model-class.js'
 import type { ModelStaticMembers } from './model-statics.js'
@@ -137,6 +131,8 @@ export interface RelationInfo<G extends RelationGraph, Source, Alias extends str
   readonly plainTarget: PlainTargetOf<G, Rel>
   /** What is found on each target beside its own fields: the through row, by its name. */
   readonly through: ThroughOf<G, Rel>
+  /** The names that the keys of the through row may have. */
+  readonly throughKeys: ThroughKeysOf<G, Source, Rel>
   /** The names that the foreign key may have. */
   readonly foreignKey: ForeignKeyOf<G, Source & string, Alias, Rel>
 }
@@ -195,20 +191,51 @@ type ThroughRow<G extends RelationGraph, Through> =
     ? { [K in N]: N extends keyof G['models'] ? PlainInstance<G, N> : Model<any, any> }
     : unknown
 
+/** The names that the keys of a through row may have: as they are given, or made by default. */
+type ThroughKeysOf<G extends RelationGraph, Source, Rel> = Rel extends {
+  readonly kind: 'BelongsToMany'
+  readonly target: infer T
+}
+  ? HasId<G['models'], Source> extends true
+    ? HasId<G['models'], T> extends true
+      ? `${string}Id` | KeysThrough<Rel> | KeysThroughBack<DeclaredOf<G, T>, Source>
+      : string
+    : string
+  : string
+
+/** Whether a model's primary key is known to be `id`, after which default keys are named. */
+type HasId<Models, K> = K extends keyof Models
+  ? 'id' extends keyof Attributes<InstanceOfModel<Models[K]>>
+    ? true
+    : false
+  : false
+
+type KeysThrough<Rel> =
+  | GivenKey<Rel>
+  | (Rel extends { readonly options: { readonly otherKey?: infer K } } ? NameOfKey<K> : never)
+
+type KeysThroughBack<D, Source> = {
+  [A in keyof D & string]: D[A] extends { readonly kind: 'BelongsToMany'; readonly target: Source }
+    ? KeysThrough<D[A]>
+    : never
+}[keyof D & string]
+
 // ---
 
 /** The name of a foreign key, as it is given. */
 type GivenKey<Rel> = Rel extends { readonly options: { readonly foreignKey?: infer K } }
-  ? K extends string
-    ? K
-    : K extends { readonly name: infer N extends string }
-      ? N
-      : K extends { readonly fieldName: infer N extends string }
-        ? N
-        : K extends readonly (infer N extends string)[]
-          ? N
-          : never
+  ? NameOfKey<K>
   : never
+
+type NameOfKey<K> = K extends string
+  ? K
+  : K extends { readonly name: infer N extends string }
+    ? N
+    : K extends { readonly fieldName: infer N extends string }
+      ? N
+      : K extends readonly (infer N extends string)[]
+        ? N
+        : never
 
 // The names by which a key may be made, of which the run time takes one.
 type ForeignKeyOf<G extends RelationGraph, Source extends string, Alias extends string, Rel> =
@@ -304,15 +331,13 @@ type PlainTargetAttributes<G extends RelationGraph, Rel> = Rel extends {
   ? Attributes<PlainInstance<G, T>>
   : unknown
 
-type ReferredValue<Rel, A> = Rel extends { readonly options: { readonly targetKey?: infer R } }
+type ReferredValue<Rel, A> = Rel extends { readonly options: { readonly targetKey: infer R } }
   ? [R] extends [keyof A]
     ? NonNullable<A[R]>
-    : undefined extends R
-      ? 'id' extends keyof A
-        ? A['id']
-        : Identifier
-      : Identifier
-  : Identifier
+    : Identifier
+  : 'id' extends keyof A
+    ? A['id']
+    : Identifier
 
 /**
  * The name of a `belongsTo` relation's key: as it is given here or on the other side, else made of
@@ -379,7 +404,7 @@ export interface RelatedMembers<G extends RelationGraph, K extends keyof G['mode
   reload<const I>(
     options: Omit<FindOptions<Attributes<PlainInstance<G, K>>>, 'include'> & {
       /** What is loaded along. */
-      include: I & CheckedInclude<RelationsByAlias<G, K>, I>
+      include: IncludeOption<RelationsByAlias<G, K>, I>
     },
   ): Promise<Included<this, I>>
 }

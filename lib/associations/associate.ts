@@ -1,5 +1,6 @@
 /** Declares associations: checks, makes, registers, and adds the methods. */
 import { UsageError } from '../errors/usage-errors.js'
+import { isOptions } from './call-arguments.js'
 import { defineIncludeAccessor } from '../model/accessors.js'
 import { runHooksSync } from '../model/hooks.js'
 import type { AnyModel, AssociationBuilder, AssociationLike } from '../model/runtime.js'
@@ -21,6 +22,9 @@ export const associationBuilder: AssociationBuilder = {
     if (typeof target !== 'function' || !('modelDefinition' in target)) {
       throw UsageError.notAModel(`${source.name}.${method}`, 'the target', target)
     }
+    if (!isOptions(given)) {
+      throw UsageError.notAssociationOptions(`${source.name}.${method}(${target.name})`, given)
+    }
     checkAssociationOptions(kind, source, target, given ?? {})
     if (target._definition === undefined) {
       throw UsageError.modelNotInitialized(`${source.name}.${method}`, target.name)
@@ -30,7 +34,7 @@ export const associationBuilder: AssociationBuilder = {
     if (runsHooks) {
       runHooksSync(source, 'beforeAssociate', { source, target, type: kinds[kind] }, options)
     }
-    const association = new kinds[kind](source, target, options)
+    const association = make(kind, source, target, options)
     register(source, association)
     if (runsHooks) {
       runHooksSync(
@@ -42,6 +46,24 @@ export const associationBuilder: AssociationBuilder = {
     }
     return association
   },
+}
+
+/** Makes an association; of one that is refused, no model of a through table stays. */
+function make(
+  kind: keyof typeof kinds,
+  source: AnyModel,
+  target: AnyModel,
+  options: Record<string, unknown>,
+): Association {
+  const { models, modelManager } = source.sequelize
+  const before = new Set(kind === 'BelongsToMany' ? Object.values(models) : [])
+  try {
+    return new kinds[kind](source, target, options)
+  } catch (error) {
+    const made = kind === 'BelongsToMany' ? Object.values(models) : []
+    for (const model of made) if (!before.has(model)) modelManager.removeModel(model)
+    throw error
+  }
 }
 
 function register(source: AnyModel, association: Association): void {

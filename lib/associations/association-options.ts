@@ -5,7 +5,11 @@ import type {
   HasManyOptions,
   HasOneOptions,
 } from '../../types/associations.js'
-import { checkOptionNames, type OptionNames } from '../errors/option-names.js'
+import { isPlainObject } from '../data-types/structured-types.js'
+import { methodOf } from '../errors/code-text.js'
+import { checkOptionNames, type OptionNames, warnOnce } from '../errors/option-names.js'
+import { UsageError } from '../errors/usage-errors.js'
+import { checkForeignKeyOptions } from '../model/definition-options.js'
 import type { AnyModel } from '../model/runtime.js'
 
 const ofAll = {
@@ -40,28 +44,66 @@ const known = {
   BelongsToMany: ofBelongsToMany,
 } as const
 
-/** Options that v6 takes from one kind for another, and those that have errors of their own. */
-const tolerated = {
-  keyType: true,
-  otherKey: true,
+type Kind = keyof typeof known
+
+/** Options that only some kinds have: v6 takes them on the others, and does nothing with them. */
+const kindsOf: Readonly<Record<string, readonly Kind[]>> = {
+  keyType: ['BelongsTo', 'HasOne', 'HasMany'],
+  otherKey: ['BelongsToMany'],
+  scope: ['HasOne', 'HasMany', 'BelongsToMany'],
+  sourceKey: ['HasOne', 'HasMany', 'BelongsToMany'],
+  targetKey: ['BelongsTo', 'BelongsToMany'],
+  // Has an error of its own on hasMany.
+  through: ['HasMany', 'BelongsToMany'],
+  timestamps: ['BelongsToMany'],
+  uniqueKey: ['BelongsToMany'],
+}
+
+/** Options that are known of v6 or of `relate`, and those that are looked at by kind. */
+const tolerated: Readonly<Record<string, true>> = {
+  ...(Object.fromEntries(Object.keys(kindsOf).map((name) => [name, true])) as object),
   singular: true,
-  sourceKey: true,
-  targetKey: true,
-  through: true,
-  timestamps: true,
   underscored: true,
-  uniqueKey: true,
   useHooks: true,
-} as const
+}
 
 /** Looks at the names of an association's options, as `checkOptionNames` does. */
 export function checkAssociationOptions(
-  kind: keyof typeof known,
+  kind: Kind,
   source: AnyModel,
   target: AnyModel,
   options: object,
 ): void {
-  const method = kind[0]!.toLowerCase() + kind.slice(1)
-  const where = `${source.name}.${method}(${target.name})`
-  checkOptionNames(where, options, known[kind], source.runtime.runtimeOptions.strict, tolerated)
+  const where = `${source.name}.${methodOf(kind)}(${target.name})`
+  const { strict } = source.runtime.runtimeOptions
+  checkOptionNames(where, options, known[kind], strict, tolerated)
+  checkKinds(where, kind, options as Readonly<Record<string, unknown>>, strict)
+  for (const name of ['foreignKey', 'otherKey'] as const) {
+    const given = (options as Readonly<Record<string, unknown>>)[name]
+    for (const part of Array.isArray(given) ? (given as unknown[]) : [given]) {
+      if (isPlainObject(part)) checkForeignKeyOptions(`${where}: ${name}`, part, strict)
+    }
+  }
+}
+
+/** @throws {AssociationError} with `strict`, for an option that only other kinds have */
+function checkKinds(
+  where: string,
+  kind: Kind,
+  options: Readonly<Record<string, unknown>>,
+  strict: boolean,
+): void {
+  for (const [name, kinds] of Object.entries(kindsOf)) {
+    const value = options[name]
+    if (value === undefined || value === null || kinds.includes(kind)) continue
+    const others = kinds.filter((one) => Object.hasOwn(known[one], name)).map(methodOf)
+    const what = `"${name}" is an option of ${listed(others)}, not of ${methodOf(kind)}`
+    if (strict) throw UsageError.invalidAssociation(`${where} (strict)`, what, 'Leave it out.')
+    warnOnce('RELATA_UNKNOWN_OPTION', `${where}: ${what}. Leave it out.`)
+  }
+}
+
+/** `a, b and c`. */
+function listed(names: readonly string[]): string {
+  return [...names.slice(0, -2), names.slice(-2).join(' and ')].join(', ')
 }

@@ -2,10 +2,12 @@
  * What all associations share: source, target, alias, and the names of the methods they add. How
  * each kind finds and writes its rows is in its own file.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
 import { singularize, pluralize } from '../model/naming.js'
 import type { AnyModel, AssociationLike, KeyPair, ThroughLink } from '../model/runtime.js'
+import { aliasOfKey, lowerFirst } from './alias-names.js'
 
 /** Options of a call of an association: those of the finder or write it becomes. */
 export type CallOptions = Readonly<Record<string, unknown>>
@@ -60,7 +62,7 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     this.options = options
     this.scope = options.scope as Association['scope']
     this.isSelfAssociation = source.name === target.name
-    this.isAliased = options.as !== undefined && options.as !== null
+    this.isAliased = isNamed(options.as)
     this.forms = aliasForms(source, target, options.as, isMulti)
     this.as = isMulti ? this.forms.plural : this.forms.singular
     this.associationAccessor = this.as
@@ -72,8 +74,10 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     const { source, as, label } = this
     const associations = source.associations as unknown as Record<string, AssociationLike>
     if (Object.hasOwn(associations, as)) {
-      const { associationType, target } = associations[as]!
+      const { associationType, target, options } = associations[as]!
       const isSame = target === this.target && associationType === this.associationType
+      // Declared twice by the same words, it is one, as in v6.
+      if (isSame && !this.isAliased && isDeepStrictEqual(options, this.options)) return
       throw UsageError.aliasTaken(label, source.name, as, {
         kind: associationType,
         target: target.name,
@@ -83,6 +87,19 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     if (source.modelDefinition.attributes.has(as)) {
       throw UsageError.aliasClashesWithAttribute(label, source.name, as)
     }
+  }
+
+  /** Where the source holds the key, its alias and the key are two names. */
+  protected assertKeyIsNotAlias(foreignKeys: readonly string[]): void {
+    const { source, target, as, label, associationType: kind } = this
+    if (source._owner !== target._owner && kind !== 'BelongsTo') return
+    if (!foreignKeys.includes(as)) return
+    const { singular, plural } = target.modelDefinition
+    const alias = aliasOfKey(as) ?? lowerFirst(this.isMultiAssociation ? plural : singular)
+    throw UsageError.aliasIsForeignKey(label, as, {
+      ...{ kind, source: source.name, target: target.name },
+      options: { as: alias === as ? `${as}Row` : alias, foreignKey: as },
+    })
   }
 
   /** The attribute of the foreign key; the first of a key of several. */
@@ -117,12 +134,17 @@ export abstract class Association<S extends Model = any, T extends Model = any>
   }
 }
 
+/** Whether an alias is given; an empty one is none, as in v6. */
+function isNamed(as: unknown): boolean {
+  return as !== undefined && as !== null && as !== ''
+}
+
 function aliasForms(source: AnyModel, target: AnyModel, as: unknown, isMulti: boolean): AliasForms {
-  if (as === undefined || as === null) {
+  if (!isNamed(as)) {
     const { singular, plural } = target.modelDefinition
     return { singular, plural }
   }
-  if (typeof as === 'string' && as !== '') {
+  if (typeof as === 'string') {
     return isMulti
       ? { singular: singularize(as), plural: as }
       : { singular: as, plural: pluralize(as) }

@@ -7,6 +7,7 @@ import { Association, type CallOptions } from './association.js'
 import {
   type AssociationCall,
   assertSourceKey,
+  assertValues,
   hasSourceKey,
   toInstances,
   uniqueTargets,
@@ -14,28 +15,33 @@ import {
 import {
   type AssociatedModel,
   both,
+  countRows,
   createOptions,
   finderOptions,
   isInstance,
-  primaryKeyNames,
   targetFor,
   withFields,
 } from './finding.js'
 import {
   actionsOf,
   addForeignKey,
+  assertNotSetNull,
   foreignKeyNames,
   type ForeignKeyOptions,
   isConstrained,
   readForeignKey,
   referencedAttributes,
 } from './foreign-keys.js'
+import { allConditions, ownedCondition } from './getter-conditions.js'
 import { type MultiAccessors, multiAccessors } from './has-many.js'
 import { anyOf, isWhole, keyText, type KeyValues, valuesOf } from './keys.js'
 import { loadLazily } from './lazy-loading.js'
 import { ThroughLinks } from './through-links.js'
 import { readThrough, type ThroughOptions } from './through-model.js'
 import { ThroughRow } from './through-row.js'
+
+/** Through models whose primary key is made of the keys of associations. */
+const identifiedByLinks = new WeakSet<AnyModel>()
 
 /** `Book.belongsToMany(Tag, { through: 'BookTag' })`: rows of `BookTag` link books and tags. */
 export class BelongsToMany<S extends Model = any, T extends Model = any> extends Association<S, T> {
@@ -115,7 +121,13 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       )
     }
     if (paired !== undefined) this.#assertFits(paired)
-    this.#keysArePrimary = paired === undefined ? this.#dropGeneratedKey() : paired.#keysArePrimary
+    this.#keysArePrimary = paired === undefined ? this.#arePrimary() : paired.#keysArePrimary
+    if (this.#keysArePrimary) {
+      const holder = this.through.model
+      assertNotSetNull({ label, holder, given, options })
+      assertNotSetNull({ label, holder, given: other, options })
+    }
+    if (paired === undefined) this.#dropGeneratedKey()
     if (paired !== undefined) {
       paired.paired = this
       paired.#adopt(this)
@@ -238,13 +250,28 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     Object.assign(this, { throughLink: this.#link() })
   }
 
-  /** A through model without a key of its own is identified by both foreign keys. */
-  #dropGeneratedKey(): boolean {
+  /**
+   * A through model without a key of its own is identified by both foreign keys; those of a further
+   * association by the same keys are that key already.
+   */
+  #arePrimary(): boolean {
+    const { model } = this.through
+    const { primaryKeys } = model.modelDefinition
+    if (primaryKeys.some((key) => key.isGenerated)) return true
+    const names = new Set([...this.foreignKeys, ...this.#otherKeys])
+    return (
+      identifiedByLinks.has(model._owner) &&
+      names.size === primaryKeys.length &&
+      primaryKeys.every(({ name }) => names.has(name))
+    )
+  }
+
+  #dropGeneratedKey(): void {
     const { model } = this.through
     const generated = model.modelDefinition.primaryKeys.find((key) => key.isGenerated)
-    if (generated === undefined) return false
+    if (generated === undefined) return
     model.removeAttribute(generated.name)
-    return true
+    identifiedByLinks.add(model._owner)
   }
 
   #addKeys(): void {
@@ -265,7 +292,6 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
         ...(uniqueKey === undefined ? {} : { unique: uniqueKey }),
       },
       hasConstraint: isConstrained(this.options),
-      ...actionsOf(this.options, 'CASCADE'),
     }
     addForeignKey({
       ...shared,
@@ -273,6 +299,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       referenced: this.source,
       keys: this.sourceKeys.map((name) => this.source.modelDefinition.attributes.get(name)!),
       given: this.#foreignKeyOptions,
+      ...actionsOf(this.options, this.#foreignKeyOptions, 'CASCADE'),
     })
     addForeignKey({
       ...shared,
@@ -280,6 +307,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       referenced: this.target,
       keys: this.targetKeys.map((name) => this.target.modelDefinition.attributes.get(name)!),
       given: this.#otherKeyOptions,
+      ...actionsOf(this.options, this.#otherKeyOptions, 'CASCADE'),
     })
   }
 
@@ -320,7 +348,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   #get(own: KeyValues, options: CallOptions): Promise<Model[]> {
     const model = targetFor(this.target, options)
-    return model.findAll(this.#find(own, options, finderOptions(options)))
+    return model.findAll(this.#find(model, own, options))
   }
 
   /** How many targets an instance has. */
@@ -333,8 +361,8 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   async #count(own: KeyValues, options: CallOptions): Promise<number> {
     const model = targetFor(this.target, options)
-    const find = this.#find(own, { ...options, joinTableAttributes: [] }, finderOptions(options))
-    return model.count({ ...find, attributes: undefined })
+    const find = this.#find(model, own, { ...options, joinTableAttributes: [] })
+    return countRows(model, { ...find, attributes: undefined })
   }
 
   /** The condition on the through rows of the instance; undefined where it can have none. */
@@ -343,19 +371,16 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     return isKeyed ? this.#links.conditionOf(instance) : undefined
   }
 
-  #find(
-    key: KeyValues,
-    options: CallOptions,
-    find: Record<string, unknown>,
-  ): Record<string, unknown> {
+  #find(model: AssociatedModel, key: KeyValues, options: CallOptions): Record<string, unknown> {
+    const find = finderOptions(options)
     const through = (options.through ?? {}) as Record<string, unknown>
     const include = find.include
     const others: unknown[] =
       include === undefined || include === null ? [] : Array.isArray(include) ? include : [include]
-    const own = both(key, this.through.scope)
+    const { model: rows, scope } = this.through
     return {
       ...find,
-      where: both(this.scope, find.where) ?? {},
+      where: allConditions(model, [this.scope, find.where]),
       include: [
         ...others,
         {
@@ -365,7 +390,11 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
             : { attributes: options.joinTableAttributes }),
           required: true,
           paranoid: through.paranoid ?? true,
-          where: both(own, through.where),
+          where: ownedCondition(rows as unknown as AssociatedModel, {
+            own: key,
+            scope,
+            where: through.where,
+          }),
         },
       ],
     }
@@ -375,12 +404,13 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
     const call = { association: this, operation: 'has', given: targets } as const
     const own = this.#conditionOn(call, instance)
-    const { conditions, areAllSaved } = uniqueTargets(call, this.#namesOfKeys)
+    const { conditions, areAllSaved } = uniqueTargets(call, this.targetKeys)
     if (!areAllSaved) return false
     if (conditions.length === 0) return true
     if (own === undefined) return false
     const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
-    return loadLazily({ association: this, operation: 'has', instance, options, load })
+    const request = { association: this, operation: 'has', instance, options, load } as const
+    return loadLazily({ ...request, targets: conditions })
   }
 
   async #has(
@@ -401,11 +431,6 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       return keyText(names!.map((name) => row[name]))
     })
     return new Set(keys).size === conditions.length
-  }
-
-  /** What a bare value given to `has` is: the primary key, as in v6. */
-  get #namesOfKeys(): readonly string[] {
-    return this.targetKeys.length > 1 ? this.targetKeys : primaryKeyNames(this.target)
   }
 
   /** Links the given targets to the instance, and no others. */
@@ -454,7 +479,9 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     values: object = {},
     options: CallOptions | readonly string[] = {},
   ): Promise<Model> {
-    assertSourceKey({ association: this, operation: 'create' }, instance, this.sourceKeys)
+    const call = { association: this, operation: 'create' } as const
+    assertSourceKey(call, instance, this.sourceKeys)
+    assertValues(call, values)
     const { through: _through, ...given } = createOptions(options)
     const target = await (this.target as unknown as AssociatedModel).create(
       { ...this.#links.sharedValues(instance), ...values, ...this.scope },

@@ -7,12 +7,12 @@ import {
   assertForeignKey,
   assertOneTarget,
   assertSource,
+  assertValues,
   hasSourceKey,
   keyOfOne,
 } from './call-arguments.js'
 import {
   type AssociatedModel,
-  both,
   finderOptions,
   keyedFinder,
   primaryKeyNames,
@@ -27,6 +27,7 @@ import {
   referencedAttributes,
   referentialActions,
 } from './foreign-keys.js'
+import { ownedCondition } from './getter-conditions.js'
 import {
   anyKeyCondition,
   assignedValues,
@@ -60,6 +61,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     this.foreignKeys = foreignKeyNames(given, keys, reference, (key) =>
       foreignKeyName(this.as, namingKey(target, keys, key)),
     )
+    this.assertKeyIsNotAlias(this.foreignKeys)
     this.keyPairs = this.foreignKeys.map((name, index) => ({
       source: name,
       target: this.targetKeys[index]!,
@@ -102,11 +104,11 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     return this.target.modelDefinition.attributes.get(this.targetKey)!.column
   }
 
-  /** The target of an instance; of several instances, a map by the key (see `keyText`). */
+  /** The target of an instance, or null; of several instances, a map by the key (see `keyText`). */
   async get(
     instances: Model | readonly Model[],
     options: CallOptions = {},
-  ): Promise<Model | null | Record<string, Model>> {
+  ): Promise<Model | null | Record<string, Model | null>> {
     if (Array.isArray(instances)) {
       const model = targetFor(this.target, options)
       const find = keyedFinder(options, this.targetKeys)
@@ -129,7 +131,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     if (isPrimary && find.where === undefined) return model.findByPk(values[0], find)
     return model.findOne({
       ...find,
-      where: both(keyOf(this.targetKeys, values), find.where),
+      where: ownedCondition(model, { own: keyOf(this.targetKeys, values), where: find.where }),
       limit: null,
     })
   }
@@ -138,23 +140,24 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
     instances: readonly Model[],
     model: AssociatedModel,
     find: Record<string, unknown>,
-  ): Promise<Record<string, Model>> {
+  ): Promise<Record<string, Model | null>> {
     const keys = new Map<string, readonly unknown[]>()
+    const targets: Record<string, Model | null> = {}
     for (const instance of instances) {
       assertForeignKey({ association: this, operation: 'get' }, instance, this.foreignKeys)
-      const values = this.foreignKeys.map((name) => instance.dataValues[name])
+      const values = this.foreignKeys.map((name) => instance.dataValues[name] ?? null)
+      targets[keyText(values)] = null
       if (isWhole(values)) keys.set(keyText(values), values)
     }
+    const own = anyKeyCondition(this.targetKeys, [...keys.values()])
     const found = await model.findAll({
       ...find,
-      where: both(anyKeyCondition(this.targetKeys, [...keys.values()]), find.where),
+      where: ownedCondition(model, { own, where: find.where }),
     })
-    return Object.fromEntries(
-      found.map((target) => [
-        keyText(this.targetKeys.map((name) => target.dataValues[name])),
-        target,
-      ]),
-    )
+    for (const target of found) {
+      targets[keyText(this.targetKeys.map((name) => target.dataValues[name]))] = target
+    }
+    return targets
   }
 
   /** Points an instance at another target (an instance, its key, or null), and saves the key. */
@@ -176,6 +179,7 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
   async create(instance: Model, values: object = {}, options: CallOptions = {}): Promise<Model> {
     const call = { association: this, operation: 'create' } as const
     assertSource(call, instance)
+    assertValues(call, values)
     // Else the row to save the key in would be missed once the target is there.
     if (!instance.isNewRecord && options.save !== false) {
       hasSourceKey(call, instance, primaryKeyNames(this.source))
@@ -184,7 +188,9 @@ export class BelongsTo<S extends Model = any, T extends Model = any> extends Ass
       { ...this.#keptValues(instance), ...values },
       options,
     )
-    await this.set(instance, created, options)
+    // What of the target is written says nothing of the key.
+    const { fields: _fields, include: _include, ...rest } = options
+    await this.set(instance, created, rest)
     return created
   }
 

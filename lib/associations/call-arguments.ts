@@ -109,6 +109,56 @@ export function assertForeignKey(
   throw UsageError.missingSourceKey(callText(call), describeInstance(instance, missing))
 }
 
+/**
+ * Asserts that what `create` is given are the values of a new target: an object, or nothing.
+ *
+ * @throws {UsageError} for a list, an instance, and whatever else has no values by attribute
+ */
+export function assertValues(call: AssociationCall, values: unknown): void {
+  if (values === null || values === undefined) return
+  const { accessors, target } = call.association
+  const isValues =
+    typeof values === 'object' &&
+    !Array.isArray(values) &&
+    !isInstance(values) &&
+    !(values instanceof Promise)
+  if (isValues) return
+  const model = isInstance(values) ? modelName(values) : undefined
+  const other = accessors.add ?? accessors.set
+  throw UsageError.notTargetValues(callText(call), {
+    target: target.name,
+    received: values,
+    ...(model === undefined ? {} : { model, link: model === target.name ? other : undefined }),
+  })
+}
+
+/** Whether a value is an object of options, or stands for none. */
+export function isOptions(value: unknown): boolean {
+  if (value === null || value === undefined) return true
+  return typeof value === 'object' && !Array.isArray(value) && !isInstance(value)
+}
+
+/**
+ * Asserts that what a method is given behind the targets are options; `create` takes a list for `fields`.
+ *
+ * @throws {UsageError} for a second target and the like
+ */
+export function assertOptions(call: AssociationCall, options: unknown): void {
+  const { association, operation } = call
+  if (operation === 'create' && Array.isArray(options)) return
+  if (!isOptions(options)) {
+    const takesTargets = !['get', 'count', 'create'].includes(operation)
+    throw UsageError.notCallOptions(
+      callText(call),
+      options,
+      takesTargets && association.isMultiAssociation,
+    )
+  }
+  const { through } = (options ?? {}) as { readonly through?: unknown }
+  if (isOptions(through)) return
+  throw UsageError.invalidOption(callText(call), '"through"', 'an object', through)
+}
+
 /** What is done with an instance that was not saved yet, and has no key. */
 export interface UnsavedTargets {
   readonly acceptsUnsaved: boolean
@@ -153,9 +203,7 @@ export function uniqueTargets(
   for (const [index, value] of listGiven(call).entries()) {
     const target = { call, index, value }
     if (isInstance(value)) assertTarget(target, value)
-    const isUnsaved =
-      isInstance(value) && value.isNewRecord && !isWhole(Object.values(keyOfTarget(value, names)))
-    if (value === null || isUnsaved) {
+    if (value === null || (isInstance(value) && hasNoLinks(value, names))) {
       areAllSaved = false
       continue
     }
@@ -164,6 +212,13 @@ export function uniqueTargets(
     seen.set(keyText(Object.values(condition)), condition)
   }
   return { conditions: [...seen.values()], areAllSaved }
+}
+
+/** Whether no row can refer to an instance: it has no key. One that was found may have one all the same. */
+function hasNoLinks(target: Model, names: readonly string[]): boolean {
+  const key = Object.values(keyOfTarget(target, names))
+  const wasFound = target._options.isNewRecord === false
+  return wasFound ? key.includes(null) : !isWhole(key)
 }
 
 /**

@@ -1,17 +1,16 @@
 /**
- * Warns of two sides of one relation that use two foreign keys: `as` changes the key that `belongsTo`
+ * Warns of an `inverse` that is not there, and of two sides of one relation that use two foreign keys: `as` changes the key that `belongsTo`
  * and `hasOne` make by default, and not that of `hasMany`.
  */
 import { associationCall } from '../errors/code-text.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
-import { associationsOf } from './advice.js'
+import { associationsOf } from './alias-names.js'
 
 let pending: AssociationLike[] | undefined
 const warned = new WeakSet<AssociationLike>()
 
 /** Looks at an association, once all that are declared with it are there. */
 export function lookForOtherKey(association: AssociationLike): void {
-  if (association.throughLink !== undefined) return
   if (pending === undefined) {
     pending = []
     // The modules that declare associations run one after the other, in one tick.
@@ -24,11 +23,29 @@ function warnOfPending(): void {
   const associations = pending ?? []
   pending = undefined
   for (const association of associations) {
+    warnOfUnknownInverse(association)
+    if (association.throughLink !== undefined) continue
     const pair = differentlyKeyed(association)
     if (pair === undefined || pair.some((one) => warned.has(one))) continue
     for (const one of pair) warned.add(one)
     warn(...pair)
   }
+}
+
+/** The alias of the other side, which all calls of a tick may have declared. */
+function warnOfUnknownInverse({ options, source, target, as }: AssociationLike): void {
+  const { inverse } = options
+  if (typeof inverse !== 'string') return
+  const there = associationsOf(target).filter((one) => one.target._owner === source._owner)
+  const known = there.map((one) => one.as)
+  if (known.includes(inverse)) return
+  const names = known.length === 0 ? 'there is none' : known.join(', ')
+  process.emitWarning(
+    `${source.name}.${as} names "${inverse}" as its inverse, which is no association of ` +
+      `${target.name} to ${source.name} (${names}). Name the other side, or say inverse: false ` +
+      'where there is none.',
+    { code: 'RELATA_UNKNOWN_INVERSE' },
+  )
 }
 
 /** The two sides of a relation whose keys differ, because at least one was made by default. */
@@ -64,7 +81,14 @@ function isBelongsTo({ associationType }: AssociationLike): boolean {
 }
 
 function isSameKey(one: AssociationLike, other: AssociationLike): boolean {
-  return String(keyOf(one)) === String(keyOf(other))
+  return String(columnsOf(one)) === String(columnsOf(other))
+}
+
+/** Two attributes of a key may be one column. */
+function columnsOf(association: AssociationLike): string[] {
+  const { associationType, source, target } = association
+  const { attributes } = (associationType === 'BelongsTo' ? source : target).modelDefinition
+  return keyOf(association).map((name) => attributes.get(name)?.column ?? name)
 }
 
 function keyOf({ associationType, keyPairs }: AssociationLike): string[] {

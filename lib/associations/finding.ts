@@ -2,6 +2,7 @@
 import { Op } from '../expression/operators.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
+import { assertDefinedCondition } from '../query-options/defined-condition.js'
 import type { CallOptions } from './association.js'
 
 /** The statics of a model that associations call. */
@@ -10,7 +11,7 @@ export interface AssociatedModel {
   findAll(options: CallOptions): Promise<Model[]>
   findOne(options: CallOptions): Promise<Model | null>
   findByPk(key: unknown, options: CallOptions): Promise<Model | null>
-  count(options: CallOptions): Promise<number>
+  count(options: CallOptions): Promise<number | readonly { readonly count: number }[]>
   create(values: object, options: CallOptions): Promise<Model>
   update(values: object, options: CallOptions): Promise<unknown>
   destroy(options: CallOptions): Promise<number>
@@ -23,6 +24,8 @@ export interface AssociatedModel {
 
 /** The target as a call's options choose it: `scope: false`, named scopes, another schema. */
 export function targetFor(target: AnyModel, options: CallOptions): AssociatedModel {
+  const { where } = options
+  if (where !== undefined && where !== null) assertDefinedCondition(where, `${target.name}.findAll`)
   let model = target as unknown as AssociatedModel
   if (Object.hasOwn(options, 'scope')) {
     const { scope } = options
@@ -69,6 +72,12 @@ function withNames(attributes: unknown, names: readonly string[]): unknown {
   }
 }
 
+/** A count of rows; with `group`, as in v6, that of the first group. */
+export async function countRows(model: AssociatedModel, options: CallOptions): Promise<number> {
+  const count = await model.count(options)
+  return typeof count === 'number' ? count : (count[0]?.count ?? 0)
+}
+
 /** Conditions that must all hold. */
 export function both(first: unknown, second: unknown): unknown {
   if (first === undefined || first === null) return second
@@ -89,6 +98,8 @@ export function writeOptions(options: CallOptions): Record<string, unknown> {
     attributes: _attributes,
     order: _order,
     limit: _limit,
+    // What a new target is created with: rows of other models have nothing of that name.
+    include: _include,
     ...rest
   } = finderOptions(options)
   return rest

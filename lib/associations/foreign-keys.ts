@@ -5,6 +5,7 @@
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
 import { addForeignKeyAttributes } from '../model/initialization.js'
+import { columnNameOf } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
 
 /** One attribute of a foreign key as the options describe it. */
@@ -46,21 +47,28 @@ export function readForeignKey(
     )
   }
   const parts = given.map((one: unknown) => {
-    if (one !== undefined && one !== null) return readPart(one, label, option)
+    if (one !== undefined && one !== null && one !== '') return readPart(one, label, option)
     throw malformed(label, option)
   })
   return { option, isList: true, parts }
 }
 
 function readPart(given: unknown, label: string, option: string): ForeignKeyPart {
-  if (given === undefined || given === null) return { name: undefined, attribute: {} }
-  if (typeof given === 'string' && given !== '') return { name: given, attribute: {} }
+  // An empty name is none, as in v6.
+  if (given === undefined || given === null || given === '') {
+    return { name: undefined, attribute: {} }
+  }
+  if (typeof given === 'string') return { name: given, attribute: {} }
   if (typeof given === 'object' && !Array.isArray(given)) {
     const { name, fieldName, ...attribute } = given as Record<string, unknown>
-    const chosen = name ?? fieldName
+    const chosen = nameOrNone(name) ?? nameOrNone(fieldName)
     if (chosen === undefined || typeof chosen === 'string') return { name: chosen, attribute }
   }
   throw malformed(label, option)
+}
+
+function nameOrNone(name: unknown): unknown {
+  return name === '' ? undefined : (name ?? undefined)
 }
 
 function malformed(label: string, option: string): UsageError {
@@ -194,14 +202,36 @@ export interface ForeignKey {
   readonly type?: unknown
 }
 
+/**
+ * The attribute that a model has already for the column of a new key: `userId: { field: 'user_id' }`
+ * where the key is `user_id`. As in v6 the key is an attribute beside it.
+ */
+function attributeOfColumn(
+  holder: AnyModel,
+  name: string,
+  { field }: ForeignKeyPart['attribute'],
+): AttributeDefinition | undefined {
+  const { attributes, byColumn } = holder.modelDefinition
+  if (attributes.has(name)) return undefined
+  const isUnderscored = (holder.options as { underscored?: unknown }).underscored === true
+  return byColumn.get(typeof field === 'string' ? field : columnNameOf(name, isUnderscored))
+}
+
 /** Adds a foreign key's attributes to its model; what the model says of them already stays. */
 export function addForeignKey(foreignKey: ForeignKey): void {
   const { holder, names, referenced, keys, given, role, hasConstraint, allowNull } = foreignKey
-  const partOf = (index: number): ForeignKeyPart['attribute'] => ({
-    ...(allowNull === undefined ? {} : { allowNull }),
-    ...given.parts[index]?.attribute,
-    ...role,
-  })
+  const isTyped = foreignKey.type !== undefined && foreignKey.type !== null
+  const partOf = (index: number): ForeignKeyPart['attribute'] => {
+    const own = given.parts[index]?.attribute
+    const other = attributeOfColumn(holder, names[index]!, own ?? {})
+    return {
+      ...(allowNull === undefined ? {} : { allowNull }),
+      ...(other === undefined || isTyped ? {} : { type: other.raw.type }),
+      ...(other?.allowNull === false ? { allowNull: false } : {}),
+      ...own,
+      ...role,
+    }
+  }
   if (names.length === 1) {
     const part = partOf(0)
     const attribute: Record<string, unknown> = {
@@ -209,19 +239,20 @@ export function addForeignKey(foreignKey: ForeignKey): void {
       ...part,
     }
     if (hasConstraint && isReferable(referenced, keys[0]!)) {
+      // What it refers to, the association says, as in v6.
+      const { deferrable = part.deferrable } = (part.references ?? {}) as Record<string, unknown>
       attribute.references = {
         model: referenced.getTableName(),
         key: keys[0]!.column,
-        ...(part.references as object | undefined),
-        ...(part.deferrable === undefined ? {} : { deferrable: part.deferrable }),
+        ...(deferrable === undefined ? {} : { deferrable }),
       }
-      attribute.onDelete = part.onDelete ?? foreignKey.onDelete
-      attribute.onUpdate = part.onUpdate ?? foreignKey.onUpdate
+      attribute.onDelete = foreignKey.onDelete
+      attribute.onUpdate = foreignKey.onUpdate
     }
     addForeignKeyAttributes(holder, { [names[0]!]: attribute })
     return
   }
-  if (foreignKey.type !== undefined && foreignKey.type !== null) {
+  if (isTyped) {
     throw UsageError.invalidAssociation(
       foreignKey.label,
       '"keyType" is the type of one attribute, and the key has several',
@@ -262,9 +293,13 @@ function nullability(
   given: ForeignKeyOptions,
 ): 'all' | 'some' | 'none' {
   const nullable = names.filter((name, index) => {
+    const attribute = given.parts[index]?.attribute ?? {}
     const own = holder.modelDefinition.attributes.get(name)
-    if (own?.isPrimaryKey === true) return false
-    return (own?.allowNull ?? given.parts[index]?.attribute.allowNull ?? true) !== false
+    // As in v6: of an attribute that the model declares, it must say that it may be null.
+    if (own !== undefined && names.length === 1) return own.allowNull === true && !own.isPrimaryKey
+    const other = own ?? attributeOfColumn(holder, name, attribute)
+    if (other?.isPrimaryKey === true) return false
+    return (other?.allowNull ?? attribute.allowNull ?? true) !== false
   })
   if (nullable.length === names.length) return 'all'
   return nullable.length === 0 ? 'none' : 'some'
@@ -288,8 +323,8 @@ export function referentialActions(parts: ActionParts): Pick<ForeignKey, 'onDele
   const { label, names, holder, given, options, otherwise } = parts
   const nullable = nullability(holder, names, given)
   const fallback = { all: 'SET NULL', some: 'NO ACTION', none: otherwise }[nullable]
-  const actions = actionsOf(options, fallback)
-  const setsNull = actions.onDelete?.toUpperCase() === 'SET NULL'
+  const actions = actionsOf(options, given, fallback)
+  const setsNull = isSetNull(actions.onDelete)
   if (setsNull && nullable !== 'all' && names.length > 1) {
     throw UsageError.invalidAssociation(
       label,
@@ -298,23 +333,58 @@ export function referentialActions(parts: ActionParts): Pick<ForeignKey, 'onDele
       'Use "CASCADE", "RESTRICT" or "NO ACTION".',
     )
   }
+  if (setsNull && nullable !== 'all') assertNotSetNull({ label, holder, given, options })
   return actions
 }
 
-/** The actions that are given; those that are not have a default where there are `constraints`. */
+/**
+ * Refuses SET NULL that a key says of itself which may not be null. Beside the key it is left to the
+ * database, as in v6.
+ *
+ * @throws {AssociationError}
+ */
+export function assertNotSetNull({
+  label,
+  holder,
+  given,
+  options,
+}: Pick<ActionParts, 'label' | 'holder' | 'given' | 'options'>): void {
+  if (textOf(options.onDelete) !== undefined) return
+  if (!given.parts.some(({ attribute }) => isSetNull(textOf(attribute.onDelete)))) return
+  throw UsageError.invalidAssociation(
+    label,
+    `onDelete: "SET NULL" in "${given.option}" would set a column of ${holder.name} to null that may ` +
+      'not be null',
+    'Use "CASCADE", "RESTRICT" or "NO ACTION".',
+  )
+}
+
+function isSetNull(action: string | undefined): boolean {
+  return action?.trim().toUpperCase() === 'SET NULL'
+}
+
+/**
+ * The actions that are given: beside the foreign key, else in it, where v7 has them. Those that are not
+ * have a default where there are `constraints`.
+ */
 export function actionsOf(
   options: Readonly<Record<string, unknown>>,
+  { parts }: ForeignKeyOptions,
   onDelete: string,
 ): Pick<ForeignKey, 'onDelete' | 'onUpdate'> {
   const hasDefaults = options.constraints !== false
+  const given = (name: 'onDelete' | 'onUpdate'): string | undefined => {
+    const inKey = parts.map(({ attribute }) => textOf(attribute[name]))
+    return textOf(options[name]) ?? inKey.find((action) => action !== undefined)
+  }
   return {
-    onDelete: textOf(options.onDelete) ?? (hasDefaults ? onDelete : undefined),
-    onUpdate: textOf(options.onUpdate) ?? (hasDefaults ? 'CASCADE' : undefined),
+    onDelete: given('onDelete') ?? (hasDefaults ? onDelete : undefined),
+    onUpdate: given('onUpdate') ?? (hasDefaults ? 'CASCADE' : undefined),
   }
 }
 
 function textOf(option: unknown): string | undefined {
-  return typeof option === 'string' ? option : undefined
+  return typeof option === 'string' && option !== '' ? option : undefined
 }
 
 /** Whether the database is to enforce a key: unless `constraints: false`. */

@@ -3,7 +3,12 @@ import type { Model } from '../model/model.js'
 import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel, KeyPair } from '../model/runtime.js'
 import { Association, type CallOptions } from './association.js'
-import { type AssociationCall, assertSourceKey, hasSourceKey } from './call-arguments.js'
+import {
+  type AssociationCall,
+  assertSourceKey,
+  assertValues,
+  hasSourceKey,
+} from './call-arguments.js'
 import { type AssociatedModel, createOptions, withFields } from './finding.js'
 import {
   addForeignKey,
@@ -14,6 +19,7 @@ import {
   referencedAttributes,
   referentialActions,
 } from './foreign-keys.js'
+import { ownedCondition } from './getter-conditions.js'
 import { type HeldKey, keyOf, type KeyValues, valuesOf } from './keys.js'
 
 /** What a has-association is made from. */
@@ -44,6 +50,7 @@ export abstract class HasAssociation<
     this.foreignKeys = foreignKeyNames(given, keys, reference, (key) =>
       foreignKeyName(this.ownerName(), namingKey(source, keys, key)),
     )
+    this.assertKeyIsNotAlias(this.foreignKeys)
     this.keyPairs = this.foreignKeys.map((name, index) => ({
       source: this.sourceKeys[index]!,
       target: name,
@@ -91,7 +98,9 @@ export abstract class HasAssociation<
     values: object = {},
     options: CallOptions | readonly string[] = {},
   ): Promise<Model> {
-    assertSourceKey({ association: this, operation: 'create' }, instance, this.sourceKeys)
+    const call = { association: this, operation: 'create' } as const
+    assertSourceKey(call, instance, this.sourceKeys)
+    assertValues(call, values)
     return (this.target as unknown as AssociatedModel).create(
       { ...values, ...this.scope, ...this.foreignValues(instance) },
       withFields(createOptions(options), [...Object.keys(this.scope ?? {}), ...this.foreignKeys]),
@@ -101,6 +110,15 @@ export abstract class HasAssociation<
   /** The foreign key, for what frees rows of it and gives rows to it. */
   protected get heldKey(): HeldKey {
     return { label: this.label, holder: this.target, foreignKeys: this.foreignKeys }
+  }
+
+  /** The condition on the targets that have some key, with what a getter was given. */
+  protected conditionOn(
+    model: AssociatedModel,
+    own: Readonly<Record<string | symbol, unknown>>,
+    where: unknown,
+  ): object {
+    return ownedCondition(model, { own, scope: this.scope, where })
   }
 
   /**

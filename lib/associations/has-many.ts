@@ -8,6 +8,7 @@ import type { CallOptions } from './association.js'
 import {
   type AssociatedModel,
   both,
+  countRows,
   finderOptions,
   keyedFinder,
   primaryKeyNames,
@@ -26,6 +27,7 @@ import {
   nullsOf,
   pick,
 } from './keys.js'
+import { emptyingKeys } from './kept-keys.js'
 import { loadLazily } from './lazy-loading.js'
 
 /** Names of the methods that a to-many association adds. */
@@ -100,7 +102,7 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     const keys = this.keysOf(instances as readonly Model[])
     const found = await model.findAll({
       ...find,
-      where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
+      where: this.conditionOn(model, anyKeyCondition(this.foreignKeys, keys), find.where),
     })
     const groups: Record<string, Model[]> = {}
     for (const key of keys) groups[keyText(key)] = []
@@ -112,9 +114,9 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   }
 
   async #getOne(own: KeyValues, options: CallOptions): Promise<Model[]> {
+    const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    const where = both(own, both(this.scope, find.where))
-    return targetFor(this.target, options).findAll({ ...find, where })
+    return model.findAll({ ...find, where: this.conditionOn(model, own, find.where) })
   }
 
   /** How many targets an instance has. */
@@ -128,7 +130,7 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   async #count(own: KeyValues, options: CallOptions): Promise<number> {
     const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    return model.count({ ...find, where: both(both(own, this.scope), find.where) })
+    return countRows(model, { ...find, where: this.conditionOn(model, own, find.where) })
   }
 
   /** Whether all of the given targets (instances or keys) are those of the instance. */
@@ -140,7 +142,8 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     if (conditions.length === 0) return true
     if (own === undefined) return false
     const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
-    return loadLazily({ association: this, operation: 'has', instance, options, load })
+    const request = { association: this, operation: 'has', instance, options, load } as const
+    return loadLazily({ ...request, targets: conditions })
   }
 
   async #has(
@@ -150,9 +153,9 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   ): Promise<boolean> {
     const model = targetFor(this.target, { scope: false, ...options })
     const find = finderOptions(options)
-    const count = await model.count({
+    const count = await countRows(model, {
       ...find,
-      where: both(both(both(own, this.scope), anyOf(conditions)), find.where),
+      where: this.conditionOn(model, own, both(anyOf(conditions), find.where)),
     })
     return count === conditions.length
   }
@@ -168,9 +171,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     assertSourceKey(call, instance, this.sourceKeys)
     const wanted = toInstances(call, primaryKey, { acceptsUnsaved: true })
     const current = (await this.get(instance, {
-      scope: false,
       ...rest,
+      include: undefined,
       ...PART_OF_CALL,
+      scope: false,
       raw: true,
     })) as unknown as Record<string, unknown>[]
     const textOf = (row: KeyValues): string => keyText(primaryKey.map((name) => row[name]))
@@ -182,7 +186,8 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     const values = this.#assignedTo(instance, missing)
     if (obsolete.length > 0) {
       const where = anyOf(obsolete.map((row) => pick(row, primaryKey)))
-      await this.#release(where, rest, destroyPrevious === true)
+      const release = (): Promise<void> => this.#release(where, rest, destroyPrevious === true)
+      await emptyingKeys(this.heldKey, 'destroyPrevious', release)
     }
     await this.#assign(missing, values, rest)
     return instance
@@ -239,7 +244,9 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     const conditions = keys.filter((key) => isWhole(Object.values(key)))
     if (conditions.length === 0 || own === undefined) return this
     const { destroy, ...rest } = options
-    await this.#release(both(own, anyOf(conditions))!, rest, destroy === true)
+    const where = both(own, anyOf(conditions))!
+    const release = (): Promise<void> => this.#release(where, rest, destroy === true)
+    await emptyingKeys(this.heldKey, 'destroy', release)
     return this
   }
 

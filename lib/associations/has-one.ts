@@ -5,7 +5,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { PART_OF_CALL } from '../model/siblings.js'
 import type { CallOptions } from './association.js'
 import { assertOneTarget, assertSourceKey, toInstances } from './call-arguments.js'
-import { both, finderOptions, keyedFinder, primaryKeyNames, targetFor } from './finding.js'
+import { finderOptions, keyedFinder, primaryKeyNames, targetFor } from './finding.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
@@ -15,6 +15,7 @@ import {
   type KeyValues,
   nullsOf,
 } from './keys.js'
+import { emptyingKeys } from './kept-keys.js'
 import { loadLazily } from './lazy-loading.js'
 
 /** `Reader.hasOne(Card)`: each card has the key of its reader. */
@@ -35,29 +36,30 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
     return false
   }
 
+  /** As in v6, the name of the model, whatever singular it was given. */
   protected override ownerName(): string {
-    return this.isAliased ? singularize(this.forms.singular) : super.ownerName()
+    return singularize(this.isAliased ? this.forms.singular : this.source.name)
   }
 
-  /** The target of an instance; of several instances, a map by their key (see `keyText`). */
+  /** The target of an instance, or null; of several, a map by their key (see `keyText`). */
   async get(
     instances: Model | readonly Model[],
     options: CallOptions = {},
-  ): Promise<Model | null | Record<string, Model>> {
+  ): Promise<Model | null | Record<string, Model | null>> {
     if (Array.isArray(instances)) {
       const model = targetFor(this.target, options)
       const find = keyedFinder(options, this.foreignKeys)
       const keys = this.keysOf(instances as readonly Model[])
       const found = await model.findAll({
         ...find,
-        where: both(anyKeyCondition(this.foreignKeys, keys), both(this.scope, find.where)),
+        where: this.conditionOn(model, anyKeyCondition(this.foreignKeys, keys), find.where),
       })
-      return Object.fromEntries(
-        found.map((target) => [
-          keyText(this.foreignKeys.map((name) => target.dataValues[name])),
-          target,
-        ]),
-      )
+      const targets: Record<string, Model | null> = {}
+      for (const key of keys) targets[keyText(key)] = null
+      for (const target of found) {
+        targets[keyText(this.foreignKeys.map((name) => target.dataValues[name]))] = target
+      }
+      return targets
     }
     const instance = instances as Model
     const own = this.foreignCondition({ association: this, operation: 'get' }, instance)
@@ -67,9 +69,9 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
   }
 
   async #getOne(own: KeyValues, options: CallOptions): Promise<Model | null> {
+    const model = targetFor(this.target, options)
     const find = finderOptions(options)
-    const where = both(own, both(this.scope, find.where))
-    return targetFor(this.target, options).findOne({ ...find, where })
+    return model.findOne({ ...find, where: this.conditionOn(model, own, find.where) })
   }
 
   /**
@@ -86,6 +88,7 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
     const [next] = toInstances(call, primaryKey, { acceptsUnsaved: true })
     const current = (await this.get(instance, {
       ...rest,
+      include: undefined,
       ...PART_OF_CALL,
       scope: false,
       raw: false,
@@ -105,7 +108,9 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
       const nulls = nullsOf(this.heldKey)
       const fields = Object.keys(nulls)
       current.set(nulls as never)
-      await current.save({ ...shared, fields, allowNull: fields } as never)
+      await emptyingKeys(this.heldKey, 'destroyPrevious', () =>
+        current.save({ ...shared, fields, allowNull: fields } as never),
+      )
     }
     if (next === undefined) return null
     for (const [name, value] of Object.entries({ ...this.scope, ...values })) {

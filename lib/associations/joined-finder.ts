@@ -4,7 +4,8 @@ import { Model } from '../model/model.js'
 import type { AnyModel, ThroughLink } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
 import type { Association, CallOptions } from './association.js'
-import { both, finderOptions, targetFor } from './finding.js'
+import { type AssociatedModel, both, finderOptions, targetFor } from './finding.js'
+import { allConditions, ownedCondition } from './getter-conditions.js'
 import { anyKeyCondition, isWhole, keyText } from './keys.js'
 
 /** The keys of instances, by their text. */
@@ -70,11 +71,13 @@ export async function joinedCounts(
   options: CallOptions,
 ): Promise<Answers<number> | undefined> {
   if (hasLikeKeys(keys)) return undefined
-  const model = targetFor(association.target, options) as unknown as {
-    count(options: CallOptions): Promise<(Row & { count: number })[]>
-  }
-  const { names, ...find } = joinedCount(association, [...keys.values()], options)
-  const groups = await model.count({ ...find, attributes: undefined, group: names })
+  const model = targetFor(association.target, options)
+  const { names, ...find } = joinedCount(association, model, [...keys.values()], options)
+  const groups = (await model.count({
+    ...find,
+    attributes: undefined,
+    group: names,
+  })) as readonly (Row & { count: number })[]
   const counts = new Map<string, number>()
   for (const group of groups) {
     // What is counted by comes first, under the last names of paths.
@@ -87,21 +90,22 @@ export async function joinedCounts(
 
 function joinedCount(
   association: Association,
+  model: AssociatedModel,
   keys: readonly (readonly unknown[])[],
   options: CallOptions,
 ): CallOptions & { readonly names: readonly string[] } {
   const find = finderOptions(options)
-  const own = both(association.scope, find.where)
-  const link = association.throughLink
+  const { scope, throughLink: link } = association
   if (link === undefined) {
     const names = association.keyPairs.map(({ target }) => target)
-    return { ...find, names, where: both(anyKeyCondition(names, keys), own) }
+    const own = anyKeyCondition(names, keys)
+    return { ...find, names, where: ownedCondition(model, { own, scope, where: find.where }) }
   }
   const { attributes } = link.model.modelDefinition
   return {
     ...find,
     names: link.sourcePairs.map(({ through }) => `${link.as}.${attributes.get(through)!.column}`),
-    where: own ?? {},
+    where: allConditions(model, [scope, find.where]),
     include: [throughInclude(link, keys, { ...options, joinTableAttributes: [] }, [])],
   }
 }
@@ -121,7 +125,11 @@ function throughInclude(
     ...(asked === undefined ? {} : { attributes: [...asked, ...added] }),
     required: true,
     paranoid: paranoid ?? true,
-    where: both(both(anyKeyCondition(names, keys), link.scope), where),
+    where: ownedCondition(link.model as unknown as AssociatedModel, {
+      own: anyKeyCondition(names, keys),
+      scope: link.scope,
+      where,
+    }),
   }
 }
 
@@ -143,21 +151,24 @@ function joinedFinder(
   options: CallOptions,
 ): { find: Record<string, unknown>; place: KeyPlace } {
   const find = finderOptions(options)
-  const link = association.throughLink
-  const own = both(association.scope, find.where)
+  const { scope, throughLink: link } = association
+  const target = model as unknown as AssociatedModel
   if (link !== undefined) {
     const names = link.sourcePairs.map(({ through }) => through)
     const asked = options.joinTableAttributes as readonly string[] | undefined
     const added = asked === undefined ? [] : names.filter((name) => !asked.includes(name))
     const include = [...listOf(find.include), throughInclude(link, keys, options, added)]
-    const merged = scoped(model, { ...find, where: own ?? {}, include })
+    const where = allConditions(target, [scope, find.where])
+    const merged = scoped(model, { ...find, where, include })
     return {
       find: paged(association, model, merged, keys),
       place: { names, through: link.as, added, isThroughHidden: asked?.length === 0 },
     }
   }
   const names = association.keyPairs.map(({ target }) => target)
-  const merged = scoped(model, { ...find, where: both(anyKeyCondition(names, keys), own) })
+  const own = anyKeyCondition(names, keys)
+  const where = ownedCondition(target, { own, scope, where: find.where })
+  const merged = scoped(model, { ...find, where })
   const { attributes, added } = withKeys(merged.attributes, names)
   return {
     find: { ...paged(association, model, merged, keys), attributes },

@@ -11,7 +11,8 @@ import type { Model } from '../model/model.js'
 import type { Association, CallOptions } from './association.js'
 import { isJoinable } from './joinable.js'
 import { joinedCounts, joinedRows } from './joined-finder.js'
-import { isWhole, keyText, valuesOf } from './keys.js'
+import { isWhole, keyText, type KeyValues, valuesOf } from './keys.js'
+import { areComparable, isHasJoinable, joinedHas } from './lazy-has.js'
 
 /** What is asked of an association. */
 export type LazyOperation = 'get' | 'count' | 'has'
@@ -22,6 +23,8 @@ export interface LazyRequest<R> {
   readonly operation: LazyOperation
   readonly instance: Model
   readonly options: CallOptions
+  /** The keys of the targets that `has` asks for. */
+  readonly targets?: readonly KeyValues[]
   /** Sends a statement for this instance alone. */
   readonly load: (options: CallOptions) => Promise<R>
 }
@@ -29,6 +32,7 @@ export interface LazyRequest<R> {
 /** A request whose answer is awaited. */
 interface WaitingRequest {
   readonly key: readonly unknown[]
+  readonly targets: readonly KeyValues[]
   /** Called when the request is to go alone after all; may refuse it. */
   readonly onAlone: () => void
   readonly load: (options: CallOptions) => Promise<unknown>
@@ -57,14 +61,16 @@ const waiting = new Map<Association, Batch[]>()
  * @returns undefined for a request that does not wait
  */
 export function joinBatch<R>(request: LazyRequest<R>, onAlone: () => void): Promise<R> | undefined {
-  const { association, instance, load } = request
+  const { association, operation, instance, targets = [], load } = request
   const key = valuesOf(instance, sourceNames(association))
   if (!isWhole(key)) return undefined
+  if (operation === 'has' && !areComparable(association, targets)) return undefined
   const batch = batchFor(request)
   if (!batch.isJoinable) return undefined
   return new Promise<R>((resolve, reject) => {
     batch.requests.push({
       key,
+      targets,
       onAlone,
       load,
       resolve: resolve as (answer: unknown) => void,
@@ -79,7 +85,7 @@ function sourceNames({ throughLink, keyPairs }: Association): readonly string[] 
   return pairs.map(({ source }) => source)
 }
 
-function batchFor({ association, operation, options }: LazyRequest<unknown>): Batch {
+function batchFor({ association, operation, options, targets }: LazyRequest<unknown>): Batch {
   const { transaction: _transaction, ...rest } = options
   const transaction = association.source.runtime.transactionOf(options)
   let batches = waiting.get(association)
@@ -103,7 +109,10 @@ function batchFor({ association, operation, options }: LazyRequest<unknown>): Ba
     operation,
     options: cloneOptions(rest),
     transaction,
-    isJoinable: isJoinable(association, operation, rest),
+    isJoinable:
+      operation === 'has'
+        ? isHasJoinable(association, rest, Object.keys(targets?.[0] ?? {}))
+        : isJoinable(association, operation, rest),
     requests: [],
   }
   batches.push(batch)
@@ -128,7 +137,7 @@ async function send(batch: Batch): Promise<void> {
     const answers = await answersOf(batch)
     for (const request of requests) {
       if (answers === undefined) sendAlone(batch, request, () => {})
-      else request.resolve(answers(keyText(request.key)))
+      else request.resolve(answers(keyText(request.key), request.targets))
     }
   } catch (error) {
     for (const request of requests) request.reject(error)
@@ -149,11 +158,17 @@ function sendAlone(
 }
 
 /** What answers each key; undefined where rows cannot be handed out. */
-function answersOf(batch: Batch): Promise<((key: string) => unknown) | undefined> {
+function answersOf(
+  batch: Batch,
+): Promise<((key: string, targets: readonly KeyValues[]) => unknown) | undefined> {
   const keys = new Map<string, readonly unknown[]>()
   for (const { key } of batch.requests) keys.set(keyText(key), key)
   const { association, operation, transaction } = batch
   const options = { ...batch.options, transaction }
+  if (operation === 'has') {
+    const targets = batch.requests.flatMap((request) => request.targets)
+    return joinedHas(association, keys, targets, options)
+  }
   return operation === 'count'
     ? joinedCounts(association, keys, options)
     : joinedRows(association, keys, options)

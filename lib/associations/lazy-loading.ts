@@ -51,7 +51,7 @@ export function loadLazily<R>(request: LazyRequest<R>): Promise<R> {
     const mode = given?.strictLoading ?? group?.strictLoading ?? 'off'
     const isBatched = complete.batchLazyLoading ?? batchLazyLoading
     const whole = { ...request, options: complete }
-    if (isBatched === true && request.operation !== 'has') {
+    if (isBatched === true) {
       const joined = joinBatch(whole, () => reportLone(whole, group, mode))
       if (joined !== undefined) return joined
     }
@@ -106,6 +106,7 @@ function describe(request: LazyRequest<unknown>, group: SiblingGroup): LazyLoad 
   const { association } = request
   return {
     call: callText(request),
+    hasArgument: request.operation === 'has',
     model: association.source.name,
     association: association.as,
     siblings: group.size,

@@ -2,11 +2,12 @@
 import { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { Association } from './association.js'
+import { type AssociationCall, assertOptions } from './call-arguments.js'
 
 type Operation = (instance: unknown, ...args: unknown[]) => unknown
 
 /** Which operation of the association each accessor calls. */
-const operations: Readonly<Record<string, string>> = {
+const operations: Readonly<Record<string, AssociationCall['operation']>> = {
   get: 'get',
   set: 'set',
   create: 'create',
@@ -33,6 +34,16 @@ export function addMixins(source: AnyModel, association: Association): void {
       configurable: true,
       writable: true,
       value(this: unknown, ...args: unknown[]): unknown {
+        // As in v6, null stands for no options; of the targets, it is one that is refused or none.
+        const last = operation === 'get' || operation === 'count' ? 0 : 1
+        const given = last === 0 ? undefined : args[0]
+        try {
+          assertOptions({ association, operation, given }, args[last])
+        } catch (error) {
+          return Promise.reject(error as Error)
+        }
+        if (args[last] === null) args[last] = undefined
+        if (operation === 'create' && args[0] === null) args[0] = undefined
         return (association as unknown as Record<string, Operation>)[operation]!(this, ...args)
       },
     })

@@ -6,6 +6,7 @@ import { type AssociatedModel, both, isInstance, writeOptions } from './finding.
 import {
   anyKeyCondition,
   isSameKey,
+  isWhole,
   keyCondition,
   keyOf,
   keyText,
@@ -158,9 +159,10 @@ export class ThroughLinks {
     const { attributes, primaryKeys } = through.model.modelDefinition
     return Object.fromEntries(
       Object.entries(values).filter(
-        ([name]) =>
+        ([name, value]) =>
           attributes.get(name)?.isVirtual === false &&
-          !primaryKeys.some((key) => key.name === name) &&
+          // An empty primary key is one that the database is to give.
+          !(primaryKeys.some((key) => key.name === name) && !isWhole([value])) &&
           !foreignKeys.includes(name) &&
           !otherKeys.includes(name),
       ),

@@ -1,4 +1,5 @@
 /** The `through` option of a many-to-many association → the model that links its sides. */
+import { warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { Association } from './association.js'
@@ -13,7 +14,7 @@ export interface ThroughOptions {
 
 /**
  * Reads `through`: a model, a name (of a model, or of a table whose model is then defined), or an
- * object with `model`, `unique`, `paranoid`, `timestamps` and `scope`.
+ * object with `model`, `unique`, `paranoid` and `scope`.
  *
  * @throws {AssociationError} when it is missing or none of these
  */
@@ -28,11 +29,20 @@ export function readThrough(association: Association): ThroughOptions {
   if (given.model === undefined || given.model === null) {
     throw UsageError.missingThrough(association.label, pair)
   }
+  const model = throughModel(given, association)
+  assertKeepsKey(model, association)
   return {
-    model: throughModel(given, association),
+    model,
     unique: given.unique !== false,
     scope: given.scope as ThroughOptions['scope'],
   }
+}
+
+/** @throws {AssociationError} for an end of the association that would lose its primary key to the links */
+function assertKeepsKey(model: AnyModel, { source, target, label }: Association): void {
+  const isEnd = model._owner === source._owner || model._owner === target._owner
+  if (!isEnd || !model.modelDefinition.primaryKeys.some(({ isGenerated }) => isGenerated)) return
+  throw UsageError.throughIsEnd(label, model.name, [source.name, target.name].toSorted().join(''))
 }
 
 function isModel(value: unknown): value is AnyModel {
@@ -41,26 +51,48 @@ function isModel(value: unknown): value is AnyModel {
 
 function throughModel(given: Record<string, unknown>, association: Association): AnyModel {
   const { model } = given
-  if (isModel(model)) return model
+  if (isModel(model)) {
+    if (model.name === association.as)
+      throw UsageError.aliasIsThrough(association.label, model.name)
+    return model
+  }
   if (typeof model !== 'string' || model === '') {
     throw UsageError.notAModel(association.label, 'through', model)
   }
+  if (model === association.as) throw UsageError.aliasIsThrough(association.label, model)
   const { source, options } = association
   const known = source.runtime.modelNamed(model)
   if (known !== undefined) return known
+  const { schema } = source.modelDefinition.table
+  const other = modelOfTable(source, model, schema)
+  if (other !== undefined) assertSecondModel(association, model, other)
   return source.runtime.defineModel(
     model,
     {},
     {
       ...inherited(source),
       tableName: model,
-      ...withTimestamps(options.timestamps ?? given.timestamps),
+      ...withTimestamps(options.timestamps),
       paranoid: given.paranoid === true,
       indexes: [],
-      schema: source.modelDefinition.table.schema,
+      schema,
       hooks: {},
     },
   )
+}
+
+function modelOfTable(source: AnyModel, name: string, schema: unknown): AnyModel | undefined {
+  const models = Object.values(source.sequelize.models) as unknown as AnyModel[]
+  return models.find(({ modelDefinition: { table } }) => {
+    return table.name === name && table.schema === schema
+  })
+}
+
+/** v6 makes a second model of the table; `sync` creates it as the first one says, without the keys. */
+function assertSecondModel({ label, source }: Association, name: string, other: AnyModel): void {
+  const error = UsageError.throughIsTable(label, name, other.name)
+  if (source.runtime.runtimeOptions.strict) throw error
+  warnOnce('RELATA_THROUGH_TABLE', error.message)
 }
 
 /** Options that a table made for an association takes from the source, as in v6. */
@@ -74,6 +106,7 @@ const inheritedOptions = [
   'charset',
   'collate',
   'engine',
+  'omitNull',
 ] as const
 
 function inherited(source: AnyModel): Record<string, unknown> {

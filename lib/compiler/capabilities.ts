@@ -112,6 +112,8 @@ export interface Capabilities {
   readonly maxParameters: number
   /** MIN and MAX take values of every type that can be ordered, BOOLEAN and UUID among them. Default true. */
   readonly extremesOfAllTypes: boolean
+  /** NULL is less than any value in ORDER BY: first in ascending order. Default true. */
+  readonly nullsSortLow: boolean
   /** `numeric` values arrive exactly, as strings. Default true. */
   readonly exactNumbers: boolean
 }
@@ -170,5 +172,6 @@ export const standardCapabilities: Capabilities = Object.freeze({
   localStatements: false,
   maxParameters: 65535,
   extremesOfAllTypes: true,
+  nullsSortLow: true,
   exactNumbers: true,
 })

@@ -18,6 +18,8 @@ export interface IdentifierRules {
   readonly supportsSchemas: boolean
   /** v6's `quoteIdentifiers: false`: names are quoted only when they must be. */
   readonly quoteOnlyWhenNeeded?: boolean | undefined
+  /** Whether names that differ only in case are one, in quotes too. */
+  readonly foldsCase?: boolean | undefined
   /** In lower case; needed for `quoteOnlyWhenNeeded`. */
   readonly reservedWords?: ReadonlySet<string> | undefined
 }
@@ -127,6 +129,22 @@ export class IdentifierQuoter {
       const suffix = `_${hash(attempt === 0 ? alias : `${alias}\0${attempt}`)}`
       const short = cut(alias, { ...limit, length: limit.length - suffix.length }) + suffix
       if (taken === undefined || !taken.has(short)) return short
+    }
+  }
+
+  /**
+   * A table alias that a statement does not use yet: itself, else with a number behind it.
+   *
+   * @param taken the aliases in use, in the form in which this adds them
+   */
+  distinct(alias: string, taken: Set<string>): string {
+    const folds = this.rules.foldsCase === true || this.rules.quoteOnlyWhenNeeded === true
+    for (let count = 1; ; count++) {
+      const free = count === 1 ? alias : this.shorten(`${alias}_${count}`)
+      const name = folds ? free.toLowerCase() : free
+      if (taken.has(name)) continue
+      taken.add(name)
+      return free
     }
   }
 

@@ -2,6 +2,7 @@
 import { listChoices, makeError, quoteText, show } from './base-error.js'
 import {
   associationCall,
+  type AssociationCode,
   type AssociationKind,
   codeLines,
   codeText,
@@ -243,6 +244,68 @@ export const associationUsage = {
     )
   },
 
+  /** An alias that is the attribute of the foreign key, too. */
+  aliasIsForeignKey(where: string, alias: string, call: AssociationCode): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: the alias and the foreign key are both ${quoteText(alias)} (naming collision), and ` +
+        `an instance has one property of a name. Give them two names:${codeLines([associationCall(call)])}`,
+      associationUsage.aliasIsForeignKey,
+    )
+  },
+
+  /** An alias that is the name of the through model, too. */
+  aliasIsThrough(where: string, alias: string): AssociationError {
+    return makeError(
+      AssociationError,
+      `${where}: the alias ${quoteText(alias)} is the name of the through model, under which each ` +
+        'target holds its through row. Give the association or the through model another name.',
+      associationUsage.aliasIsThrough,
+    )
+  },
+
+  /** Options of an association that are none: `Author.hasMany(Book, "authorId")`. */
+  notAssociationOptions(where: string, received: unknown): UsageError {
+    const key = typeof received === 'string' ? received : 'authorId'
+    return makeError(
+      UsageError,
+      `${where}: the options must be an object. Received ${show(received)}. ` +
+        `A foreign key is named by { foreignKey: ${quoteText(key)} }.`,
+      associationUsage.notAssociationOptions,
+    )
+  },
+
+  /** Options of a call that are none: `author.addBook(book, other)`. */
+  notCallOptions(call: string, received: unknown, takesSeveral: boolean): UsageError {
+    return makeError(
+      UsageError,
+      `${call}: the options must be an object. Received ${show(received)}.` +
+        (takesSeveral ? ' Several targets are given as a list.' : ''),
+      associationUsage.notCallOptions,
+    )
+  },
+
+  /** A `through` that is one of the models it links. */
+  throughIsEnd(where: string, model: string, pair: string): AssociationError {
+    return makeError(
+      AssociationError,
+      `${where}: it goes through ${model}, which is one of the models that it links, and would lose ` +
+        `its primary key. The pairs need a table of their own, for example through: ${quoteText(pair)}.`,
+      associationUsage.throughIsEnd,
+    )
+  },
+
+  /** A `through` that names the table of a model, which has another name. */
+  throughIsTable(where: string, table: string, model: string): AssociationError {
+    return makeError(
+      AssociationError,
+      `${where}: "through" is ${quoteText(table)}, which is the table of the model ${model}: a second ` +
+        `model of it is made, and sync() creates the table without the keys. ` +
+        `Name the model: through: ${quoteText(model)}.`,
+      associationUsage.throughIsTable,
+    )
+  },
+
   /** A many-to-many association without its through table. */
   missingThrough(
     where: string,
@@ -336,6 +399,31 @@ export const associationUsage = {
         `of one. Received ${show(received)}. Pass an instance of ${expected}, or ${choice}.`,
       associationUsage.notATarget,
     )
+  },
+
+  /** Values of a new row that are none: a list, an instance, a text. */
+  notTargetValues(
+    call: string,
+    given: {
+      readonly target: string
+      readonly received: unknown
+      /** The model of an instance. */
+      readonly model?: string | undefined
+      /** The method that takes instances. */
+      readonly link?: string | undefined
+    },
+  ): UsageError {
+    const { target, received, model, link } = given
+    const what =
+      model === undefined
+        ? `the values of the new ${target} are not an object of attributes. Received ${show(received)}.`
+        : `an instance of ${model} was given for the values of a new ${target}.`
+    const todo = Array.isArray(received)
+      ? 'Call it for each of them.'
+      : link === undefined
+        ? 'Give the values by attribute: { title: "…" }.'
+        : `Give the values by attribute, or use ${link}, which takes instances.`
+    return makeError(UsageError, `${call}: ${what} ${todo}`, associationUsage.notTargetValues)
   },
 
   /** A bare value for a key of several attributes, or an object without one of them. */

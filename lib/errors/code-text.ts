@@ -48,6 +48,11 @@ export function relationEntry(alias: string, relation: AssociationCode): string 
   return `${keyOf(source)}: { ${keyOf(alias)}: ${call} }`
 }
 
+/** An include of the last of some aliases, within those before it. */
+export function nestedInclude([as, ...below]: readonly string[]): unknown {
+  return below.length === 0 ? as : { association: as, include: [nestedInclude(below)] }
+}
+
 /** Lines below the first of a message, indented as code. */
 export function codeLines(lines: readonly string[]): string {
   return lines.map((line) => `\n  ${line}`).join('')

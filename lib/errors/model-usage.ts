@@ -126,7 +126,8 @@ export const modelUsage = {
   instanceGone(where: string, key: unknown): InstanceError {
     return makeError(
       InstanceError,
-      `${where}: the row no longer exists. Received the key ${show(key)}.`,
+      `${where}: the row no longer exists, or is outside the scope of the model. ` +
+        `Received the key ${show(key)}.`,
       modelUsage.instanceGone,
     )
   },

@@ -18,6 +18,16 @@ export const optionUsage = {
     return makeError(UsageError, parts.join(' '), optionUsage.invalid)
   },
 
+  /** Values of an instance that are not by attribute. */
+  notAttributeValues(where: string, received: unknown): UsageError {
+    return makeError(
+      UsageError,
+      `${where}: the values are not an object of attributes. Received ${show(received)}. ` +
+        'Give the values by attribute: { title: "…" }',
+      optionUsage.notAttributeValues,
+    )
+  },
+
   /** An option that does not exist. */
   unknownOption(where: string, option: string, known: Iterable<string>): UsageError {
     return makeError(

@@ -1,6 +1,6 @@
 /** Conditions, orders, attributes and paths that make no query. */
 import { didYouMean, makeError, nearestName, quoteText, show } from './base-error.js'
-import { codeLines, codeText } from './code-text.js'
+import { codeLines, codeText, nestedInclude } from './code-text.js'
 import {
   type AttributeOwner,
   EagerLoadingError,
@@ -25,6 +25,22 @@ export interface IncludePath {
 /** The most aliases that a message lists, and that it writes out as code. */
 const MOST_LISTED = 30
 const MOST_WRITTEN = 5
+
+/** What some methods take before their options. */
+const firstArguments: ReadonlyMap<string, string> = new Map([
+  ['update', 'values, '],
+  ['increment', 'fields, '],
+  ['decrement', 'fields, '],
+])
+
+/** Options that say which association an include is of. */
+const namesInclude: ReadonlySet<string> = new Set(['model', 'association', 'as', 'all', 'nested'])
+
+/** What to write for an option: the value received, unless it is none that there is. */
+function exampleOf(option: string, received: unknown): unknown {
+  if (option !== 'strategy') return received
+  return ['join', 'select', 'json', 'auto'].includes(received as string) ? received : 'json'
+}
 
 function includeLine(as: string): string {
   return `include: ${codeText([as])}`
@@ -190,6 +206,23 @@ export const queryUsage = {
     )
   },
 
+  /** An order by a model that is included several times. `paths` lead to its includes. */
+  ambiguousOrder(
+    where: string,
+    model: string,
+    paths: readonly (readonly string[])[],
+    attribute: string,
+  ): EagerLoadingError {
+    const aliases = paths.map((path) => quoteText(path.at(-1)!)).join(' and as ')
+    const lines = paths.map((path) => `order: ${codeText([[...path, attribute]])}`)
+    return makeError(
+      EagerLoadingError,
+      `${where}: order by ${model}, which is included as ${aliases}. Name the one to order by:` +
+        codeLines(lines),
+      queryUsage.ambiguousOrder,
+    )
+  },
+
   /** A list of attributes of a shape that means nothing. `option` is `attributes` or deeper. */
   malformedAttributes(where: string, option: string, received: unknown): QueryError {
     return makeError(
@@ -349,6 +382,42 @@ export const queryUsage = {
     )
   },
 
+  /**
+   * A path to another table in a statement that writes.
+   *
+   * @param caller `User.update`
+   * @param option where the path stands
+   * @param keys the attributes by which rows can be named instead
+   */
+  pathInWrite(
+    caller: string,
+    option: string,
+    path: readonly string[],
+    model: string,
+    keys: readonly string[],
+  ): UsageError {
+    const [key = '…'] = keys
+    const parts = `{ ${keys.join(', ')} }`
+    const where =
+      keys.length > 1
+        ? `{ [Op.or]: found.map((${parts}) => (${parts})) }`
+        : `{ ${key}: { [Op.in]: found.map((row) => row.${key}) } }`
+    const method = caller.slice(caller.indexOf('.') + 1)
+    const first = firstArguments.get(method) ?? ''
+    const finder = { attributes: keys, include: [nestedInclude(path)] }
+    return makeError(
+      UsageError,
+      `${caller}: ${option} names ${quoteText(path.join('.'))}, and a statement that writes cannot ` +
+        'join other tables: "include" has no effect in it. Find the rows first, and name them by ' +
+        'their key:' +
+        codeLines([
+          `const found = await ${model}.findAll(${codeText(finder).slice(0, -2)}, where: { … } })`,
+          `await ${model}.${method}(${first}{ where: ${where} })`,
+        ]),
+      queryUsage.pathInWrite,
+    )
+  },
+
   /** An option of targets, given for the rows of the through table. */
   optionOfTarget(where: string, option: string, received: unknown): UsageError {
     return makeError(
@@ -366,6 +435,25 @@ export const queryUsage = {
       `${where}: ${quoteText(option)} is an option of finders, not of includes. Give it to the ` +
         'finder, or leave it out.',
       queryUsage.optionOfFinder,
+    )
+  },
+
+  /** An option that only includes have, among those of a finder. */
+  optionOfInclude(
+    where: string,
+    option: string,
+    received: unknown,
+    as: string | undefined,
+  ): UsageError {
+    const include = { association: as ?? '…', [option]: exampleOf(option, received) }
+    return makeError(
+      UsageError,
+      `${where}: ${quoteText(option)} is an option of includes, not of finders. Received ` +
+        `${show(received)}. ` +
+        (namesInclude.has(option)
+          ? `Name what to load in the include: ${codeText({ include: [as ?? '…'] })}.`
+          : `Give it to the include that it is for: ${codeText({ include: [include] })}.`),
+      queryUsage.optionOfInclude,
     )
   },
 }

@@ -82,6 +82,20 @@ export const relationDisagreement = {
     }
   },
 
+  /** Two types of one key. */
+  twoTypes(
+    where: string,
+    option: string,
+    { other, own, theirs }: Disagreement,
+    code: string,
+  ): Contradiction {
+    return {
+      where,
+      what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, its other side, it is ${String(theirs)}.`,
+      fix: `Say the type on one side only; then the other is:${codeLines([code])}`,
+    }
+  },
+
   /** Keys of a through table that are not the other side's, crosswise. */
   keysNotCrossed(
     where: string,

@@ -24,16 +24,27 @@ export const relationNames = {
   },
 
   /** An alias that is an attribute of the same model, or becomes one. */
-  aliasIsAttribute(where: string, alias: string, code: string, isKey: boolean): Contradiction {
+  aliasIsAttribute(
+    where: string,
+    alias: string,
+    code: readonly string[],
+    isKey: boolean,
+  ): Contradiction {
     const what = isKey
       ? `its foreign key is named ${quoteText(alias)} too, and an instance has one property of a name.`
       : `${quoteText(alias)} is an attribute of the model already, and an instance has one property of a name.`
+    const fix = isKey
+      ? 'Give the key another name:'
+      : 'Remove the attribute if the relation replaces it, or give the relation another name:'
+    return { where, what, fix: fix + codeLines(code) }
+  },
+
+  /** An alias that is the name of the through model. */
+  aliasIsThrough(where: string, alias: string, code: readonly string[]): Contradiction {
     return {
       where,
-      what,
-      fix: isKey
-        ? `Give the key another name:${codeLines([code])}`
-        : 'Give the relation another name, or remove the attribute if the relation replaces it.',
+      what: `${quoteText(alias)} is the through model, under whose name each target holds its through row.`,
+      fix: `Give the relation another name:${codeLines(code)}`,
     }
   },
 

@@ -47,19 +47,28 @@ export const relationOptions = {
     }
   },
 
-  /** SET NULL for a key that cannot be null. */
+  /** SET NULL for a key that cannot be null; one of a primary key can never be. */
   setsNotNull(
     where: string,
     option: string,
-    key: { readonly name: string; readonly holder: string; readonly place: string },
+    key: {
+      readonly name: string
+      readonly holder: string
+      readonly place: string
+      readonly isPrimary?: boolean
+    },
     code: readonly string[],
   ): Contradiction {
     return {
       where,
       what:
         `${option} "SET NULL"${key.place === where ? '' : ` of ${key.place}`} would set ` +
-        `${quoteText(key.name)} to null, which may not be null in ${key.holder}.`,
-      fix: `Let the key be null (allowNull: true), or take another action:${codeLines(code)}`,
+        `${quoteText(key.name)} to null, which ` +
+        `${key.isPrimary === true ? 'is part of the primary key of' : 'may not be null in'} ${key.holder}.`,
+      fix:
+        (key.isPrimary === true
+          ? 'Take another action:'
+          : 'Let the key be null (allowNull: true), or take another action:') + codeLines(code),
     }
   },
 

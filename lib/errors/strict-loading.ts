@@ -1,11 +1,14 @@
 /** A lazy load that strict loading does not allow: the error, and the text it shares with the warning. */
 import { makeError, nameClass, trimStack, userFrame } from './base-error.js'
+import { codeText } from './code-text.js'
 import { AssociationError } from './usage-error.js'
 
 /** A lazy load from one of several instances of a result. */
 export interface LazyLoad {
   /** The call as the user writes it: `post.getTags`. */
   readonly call: string
+  /** Whether the call is given something before its options. */
+  readonly hasArgument: boolean
   /** The model from whose instance is loaded. */
   readonly model: string
   /** The association's alias. */
@@ -46,7 +49,7 @@ export function strictLoadingError(load: LazyLoad): StrictLoadingError {
 
 /** What error and warning say of a lazy load. */
 export function strictLoadingText(load: LazyLoad): string {
-  const { call, model, association, siblings, origin, instead, isLoaded } = load
+  const { call, hasArgument, model, association, siblings, origin, instead, isLoaded } = load
   const site = callSite()
   const value = `${call.slice(0, call.lastIndexOf('.'))}.${association}`
   const advice = isLoaded
@@ -55,7 +58,7 @@ export function strictLoadingText(load: LazyLoad): string {
   return (
     `${call}: loads "${association}" for one of the ${siblings} instances of ${model} that ` +
     `${origin} gave; for all of them that is a statement for each (N+1). ${advice}` +
-    `\nOr allow this call: ${call}({ strictLoading: "off" }).` +
+    `\nOr allow this call: ${call}(${hasArgument ? '…, ' : ''}${codeText({ strictLoading: 'off' })}).` +
     (site === undefined ? '' : `\nCalled at ${site}`)
   )
 }

@@ -4,6 +4,7 @@ import { Aliased, Col, Fn, type ValueType } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Select } from '../expression/select.js'
 import { Subquery } from '../expression/sources.js'
+import type { ResolvedColumn } from '../query-options/column-resolver.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { columnOrAlias, groupings, projection } from '../query-options/projection.js'
@@ -37,13 +38,13 @@ export function aggregateSelect(
   const isCount = fn.toLowerCase() === 'count'
   const type: ValueType | undefined = isCount
     ? undefined
-    : aggregateType(model, attribute, fn, options.dataType)
+    : aggregateType(operand.type, fn, options.dataType, `${model.name}.${fn}`)
   const result = new Aliased(
-    new Fn(fn, [operand], options.distinct === true && attribute !== '*'),
-    fn.toLowerCase(),
+    new Fn(fn, [operand.expression], options.distinct === true && attribute !== '*'),
+    fn,
     isCount ? countType : type,
   )
-  aliases.set(fn.toLowerCase(), result.expression)
+  aliases.set(fn, result.expression)
   const chosen = projection(chosenAttributes(options, resolver), resolver).map(
     (column) => new Aliased(column.expression, column.name, column.type),
   )
@@ -69,7 +70,9 @@ export function aggregateSelect(
     columns: [...chosen, result],
     ...rows,
     groupBy,
-    having: isSet(options.having) ? whereCondition(options.having, resolver, 'having') : undefined,
+    having: isSet(options.having)
+      ? whereCondition(options.having, resolver.withAliases(), 'having')
+      : undefined,
     orderBy: isSet(options.order) ? orderings(options.order, resolver) : [],
     limit: limitParameter(options.limit, 'limit', caller),
     offset: limitParameter(options.offset, 'offset', caller),
@@ -104,19 +107,19 @@ function lastName(group: unknown): unknown {
   return typeof group === 'string' ? group.split('.').at(-1) : group
 }
 
-function aggregateOperand(attribute: string, resolver: ModelResolver): Node {
-  if (attribute === '*') return new Col('*')
+function aggregateOperand(attribute: string, resolver: ModelResolver): ResolvedColumn {
+  if (attribute === '*') return { expression: new Col('*'), type: undefined, attribute: '*' }
   if (/^\$.+\$$/.test(attribute)) {
     const found = resolver.included(attribute.slice(1, -1).split('.'))
-    if (found !== undefined) return found.expression
+    if (found !== undefined) return found
   }
   const known = resolver.attribute(attribute)
-  if (known !== undefined) return known.expression
+  if (known !== undefined) return known
   // v6 lets a column of an include be named by its path: `posts.id`.
   if (attribute.includes('.')) {
     const found = resolver.included(attribute.split('.'))
-    if (found !== undefined) return found.expression
-    if (!resolver.strict) return new Col(attribute)
+    if (found !== undefined) return found
+    if (!resolver.strict) return { expression: new Col(attribute), type: undefined, attribute }
   }
-  return resolver.columnNamed(attribute, 'the aggregate').expression
+  return resolver.columnNamed(attribute, 'the aggregate')
 }

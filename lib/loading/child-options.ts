@@ -7,6 +7,7 @@ import type { AnyModel } from '../model/runtime.js'
 import type { IncludeNode } from './include-tree.js'
 import { columnOf } from './joined-loading.js'
 import { limitPerParent } from './limit-per-parent.js'
+import { primaryKeyOf, repeatsPairs } from './repeated-pairs.js'
 
 /** Keys of parents, each a list of its parts. */
 export type Keys = readonly (readonly unknown[])[]
@@ -61,6 +62,9 @@ export function childOptions(
     else child.linkKeys = names
   } else {
     child.include = [...asList(own.include), throughInclude(include, keys, how)]
+    if (how.showsKeys === true && repeatsPairs(association)) {
+      child.attributes = withAttributes(own.attributes, primaryKeyOf(include.model))
+    }
   }
   const limited = limitPerParent(include, child.include, keys)
   if (limited !== undefined) conditions.push(limited)
@@ -129,6 +133,9 @@ function throughInclude(
   const link = include.association.throughLink!
   const through = include.through!
   const names = link.sourcePairs.map((pair) => pair.through)
+  const shown = repeatsPairs(include.association)
+    ? [...names, ...primaryKeyOf(through.model)]
+    : names
   const conditions: unknown[] = [keyWhere(through.model, through.as, names, keys)]
   if (through.options.where !== undefined) conditions.push(through.options.where)
   if (link.scope !== undefined) conditions.push(link.scope)
@@ -137,7 +144,7 @@ function throughInclude(
     association: (link.targetToThrough as ThroughRow).named(through.as),
     required: true,
     ...(how.showsKeys === true
-      ? { attributes: withAttributes(through.options.attributes, names) }
+      ? { attributes: withAttributes(through.options.attributes, shown) }
       : { linkKeys: names }),
     where: conditions.length === 1 ? conditions[0] : { [Op.and]: conditions },
   }

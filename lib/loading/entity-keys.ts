@@ -6,6 +6,7 @@ import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel } from '../model/runtime.js'
 import { projection, type ProjectedColumn } from '../query-options/projection.js'
 import type { IncludeNode } from './include-tree.js'
+import { isSet } from '../query-options/operands.js'
 import type { ModelResolver } from './model-resolver.js'
 
 /** A column of an entity. */
@@ -23,6 +24,8 @@ export interface WantedKeys {
   readonly linkKeys: readonly string[]
   /** Nothing has to be told apart. */
   readonly hidesPrimaryKey: boolean
+  /** Keys by which `separate` includes are loaded stay on the instance, as v6 leaves them on roots. */
+  readonly showsSeparate?: boolean
 }
 
 /**
@@ -37,6 +40,7 @@ export function withKeys(
 ): readonly EntityColumn[] {
   const present = new Set(columns.map((column) => column.attribute))
   const added = new Set<string>()
+  const shown = new Set<string>()
   for (const include of wanted.includes) {
     if (include.strategy !== 'select' || !isShown(include)) continue
     for (const key of sourceKeysOf(include)) {
@@ -45,6 +49,7 @@ export function withKeys(
         throw UsageError.hiddenKey(resolver.caller, key, include.as)
       }
       added.add(key)
+      if (include.isSeparate && wanted.showsSeparate === true) shown.add(key)
     }
   }
   const hidden = new Set(wanted.linkKeys)
@@ -55,7 +60,10 @@ export function withKeys(
   if (added.size === 0 && missing.length === 0) return columns
   return [
     ...columns,
-    ...projection([...added], resolver).map((column) => ({ ...column, isAdded: true })),
+    ...projection([...added], resolver).map((column) => ({
+      ...column,
+      isAdded: !shown.has(column.name),
+    })),
     ...projection(missing, resolver).map((column) => ({ ...column, isHidden: true })),
   ]
 }
@@ -68,8 +76,12 @@ export function sourceKeysOf(include: IncludeNode): readonly string[] {
   return pairs.map((pair) => pair.source)
 }
 
-/** Whether anything of an include appears on its parent: `attributes: []` only joins, or filters. */
+/**
+ * Whether anything of an include appears on its parent: `attributes: []` only joins, or filters. A
+ * through row appears then where it is asked for.
+ */
 export function isShown({ options, through, children }: IncludeNode): boolean {
   const hidesAll = Array.isArray(options.attributes) && options.attributes.length === 0
-  return !hidesAll || through?.isVisible === true || children.some(isShown)
+  const asksThrough = through?.isVisible === true && isSet(through.options.attributes)
+  return !hidesAll || asksThrough || children.some(isShown)
 }

@@ -9,6 +9,7 @@ import { hydrated, type HydrationOptions } from '../model/hydration.js'
 import { isInheritedName } from '../model/instance-rules.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
+import type { LinkChoice } from './repeated-pairs.js'
 import type { EntityPlan, NestedPlan } from './row-layout.js'
 import { type ValuesTemplate, valuesTemplate } from './values-template.js'
 
@@ -32,6 +33,8 @@ export interface Entity {
   readonly keys: readonly number[]
   /** Whether it is there whenever its parent is. */
   readonly isCertain: boolean
+  /** Of a through row that is one of several: which of them it is. */
+  readonly link: LinkChoice | undefined
   /** Whether rows of this entity can repeat under one parent. */
   readonly repeats: boolean
   readonly children: readonly Entity[]
@@ -86,6 +89,7 @@ function entityOf(plan: EntityPlan, columns: readonly ResultColumn[], outside: b
     end,
     keys: plan.keys,
     isCertain: plan.isCertain === true,
+    link: plan.link,
     repeats: repeats || multi.length > 0,
     children,
     nested: undefined,

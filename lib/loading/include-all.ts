@@ -8,10 +8,12 @@ const associationGroups: Readonly<Record<string, readonly string[]>> = {
   All: ['BelongsTo', 'HasOne', 'HasMany', 'BelongsToMany'],
   BelongsTo: ['BelongsTo'],
   HasOne: ['HasOne'],
-  HasMany: ['HasMany', 'BelongsToMany'],
+  HasMany: ['HasMany'],
+  BelongsToMany: ['BelongsToMany'],
   One: ['BelongsTo', 'HasOne'],
-  Has: ['HasOne', 'HasMany', 'BelongsToMany'],
-  Many: ['HasMany', 'BelongsToMany'],
+  // Many-to-many associations are not among these in v6.
+  Has: ['HasOne', 'HasMany'],
+  Many: ['HasMany'],
 }
 
 /**
@@ -29,7 +31,7 @@ export function includesOfAll(
   const { all, nested, ...rest } = element as Record<string, unknown>
   if (all === undefined || all === null || all === false) return undefined
   const expansion = { kinds: kindsOf(all, caller), nested: nested === true, rest }
-  return everyAssociation(model, expansion, [model.name])
+  return everyAssociation(model, expansion, [])
 }
 
 interface Expansion {
@@ -53,6 +55,7 @@ function kindsOf(all: unknown, caller: string): ReadonlySet<string> {
   return kinds
 }
 
+/** @param used the models that lead here, to which nothing leads back */
 function everyAssociation(
   model: AnyModel,
   expansion: Expansion,
@@ -71,7 +74,7 @@ function everyAssociation(
       if (association.throughLink === undefined) delete include.through
       if (nested) {
         const { target } = association
-        const below = everyAssociation(target, expansion, [...used, target.name])
+        const below = everyAssociation(target, expansion, [...used, model.name])
         if (below.length > 0) include.include = below
       }
       return include

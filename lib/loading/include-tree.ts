@@ -1,16 +1,17 @@
 /**
- * The include option → a checked tree of what to load. All forms of v6 are understood here and
- * nowhere else; behind this file an include is an `IncludeNode`.
+ * The include option → a checked tree of what to load. Its forms are understood here and in
+ * `include-target.ts`, and nowhere else; behind these files an include is an `IncludeNode`.
  */
-import { adviceOnAlias, adviceOnModel } from '../associations/advice.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { isNode } from '../expression/node.js'
+import { Cast, Fn } from '../expression/expressions.js'
+import { Op } from '../expression/operators.js'
 import { checkIncludeOptions, throughOptionNames } from '../model/include-options.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
-import { isSet } from '../query-options/operands.js'
+import { isSet, unslot } from '../query-options/operands.js'
 import { includesOfAll } from './include-all.js'
 import { type GivenInclude, mergeRepeated } from './include-merging.js'
+import { identify, includedModel } from './include-target.js'
 import { readStrategy, type StrategyRead } from './include-strategy.js'
 
 /** One association to load, with everything said about it. */
@@ -19,8 +20,13 @@ export interface IncludeNode extends StrategyRead {
   /** The target, possibly scoped or bound to a schema. */
   readonly model: AnyModel
   readonly as: string
-  /** The table alias in the statement: `posts`, `posts->tags`; shortened where it is too long. */
+  /**
+   * The table alias in the statement: `posts`, `posts->tags`; shortened where it is too long, and with
+   * a number where the database takes it for another one.
+   */
   readonly alias: string
+  /** Whether `col()` by the path means another table, since the alias was taken. */
+  readonly isRenamed: boolean
   /** What column aliases begin with: `posts`, `posts.tags`. */
   readonly path: string
   /** The options of this include, the target's scope merged in. */
@@ -32,6 +38,18 @@ export interface IncludeNode extends StrategyRead {
   readonly duplicating: boolean
   readonly through: ThroughInclude | undefined
   readonly children: readonly IncludeNode[]
+  /** Where paths in its conditions begin. */
+  readonly statement: StatementRoot
+}
+
+/** The root of the statement that loads an include. */
+export interface StatementRoot {
+  readonly model: AnyModel
+  readonly alias: string
+  /** Its includes as they are read, before strategies are chosen for them. */
+  readonly includes: readonly IncludeNode[]
+  /** That of the finder, for what `strategy: 'select'` loads by a statement of its own. */
+  readonly above: StatementRoot | undefined
 }
 
 /** The through row that comes with each target of a many-to-many association. */
@@ -57,6 +75,9 @@ interface Place {
   readonly above: readonly unknown[]
   /** How many these are. */
   readonly level: number
+  /** The table aliases in use. */
+  readonly taken: Set<string>
+  readonly statement: StatementRoot
 }
 
 /** More levels than any tree has that ends. */
@@ -70,7 +91,8 @@ const MOST_LEVELS = 100
  * @throws {UsageError} for an include of an unknown form
  */
 export function includeTree(model: AnyModel, include: unknown, caller: string): IncludeNode[] {
-  return readIncludes(include, {
+  const includes: IncludeNode[] = []
+  const read = readIncludes(include, {
     caller,
     model,
     alias: '',
@@ -78,7 +100,18 @@ export function includeTree(model: AnyModel, include: unknown, caller: string): 
     isInJson: false,
     above: [],
     level: 0,
+    taken: aliasesBeside(model),
+    statement: { model, alias: model.name, includes, above: undefined },
   })
+  includes.push(...read)
+  return read
+}
+
+/** The aliases in use before any include is joined. */
+function aliasesBeside(model: AnyModel): Set<string> {
+  const taken = new Set<string>()
+  model.runtime.dialect.identifiers.distinct(model.name, taken)
+  return taken
 }
 
 function readIncludes(include: unknown, place: Place): IncludeNode[] {
@@ -99,22 +132,36 @@ function readInclude({ association, given, parts }: GivenInclude, place: Place):
   const where = `${place.caller}: include of "${association.as}"`
   checkIncludeOptions(place.model, given, where)
   const model = includedModel(association, given, where)
-  const options = applyScope(model, given)
+  const merged = applyScope(model, given, 'include')
   const { as } = association
   const alias = place.alias === '' ? as : `${place.alias}->${as}`
   const { identifiers } = model.runtime.dialect
+  const plainAlias = place.alias === '' ? as : identifiers.shorten(alias)
+  const tableAlias = identifiers.distinct(plainAlias, place.taken)
   const path = place.path === '' ? as : `${place.path}.${as}`
   const { strategy, isAuto, isSeparate, isOrdered } = readStrategy(
     association,
-    options,
+    merged,
     place,
     given.order !== undefined && given.order !== null,
   )
+  const options = isSeparate ? besideScope(model, association, given, merged) : merged
   if (parts.some((part) => place.above.includes(part)) || place.level >= MOST_LEVELS) {
     throw UsageError.endlessInclude(place.caller, `${place.path}.${as}`, place.level)
   }
   const required = !isSeparate && isRequired(options)
   assertFits(association, options, where)
+  assertNamed(options.attributes, where)
+  const below: IncludeNode[] = []
+  const statement: StatementRoot =
+    strategy === 'select'
+      ? {
+          model,
+          alias: tableAlias,
+          includes: below,
+          above: isSeparate ? undefined : place.statement,
+        }
+      : place.statement
   const children = readIncludes(options.include, {
     caller: place.caller,
     model,
@@ -123,12 +170,16 @@ function readInclude({ association, given, parts }: GivenInclude, place: Place):
     isInJson: strategy === 'json' || (place.isInJson && strategy === 'join'),
     above: [...place.above, ...parts],
     level: place.level + 1,
+    taken: place.taken,
+    statement,
   })
+  below.push(...children)
   return {
     association,
     model,
     as,
-    alias: place.alias === '' ? as : identifiers.shorten(alias),
+    alias: tableAlias,
+    isRenamed: tableAlias !== plainAlias && as !== place.statement.alias,
     path,
     options,
     required,
@@ -139,9 +190,23 @@ function readInclude({ association, given, parts }: GivenInclude, place: Place):
     isOrdered,
     duplicating:
       strategy === 'join' && association.isMultiAssociation && options.duplicating !== false,
-    through: readThrough(association, options, alias, path),
+    through: readThrough(association, options, { alias, path, taken: place.taken }),
     children,
+    statement,
   }
+}
+
+/** The condition of what v6 loads by its getter does not take the place of that of the default scope. */
+function besideScope(
+  model: AnyModel,
+  { target }: AssociationLike,
+  given: Readonly<Record<string, unknown>>,
+  merged: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const isOverwritten = isSet(given.where) && model.options.whereMergeStrategy !== 'and'
+  if (!isOverwritten || model._scope !== target._scope) return merged
+  const { where } = applyScope(model, { where: { [Op.and]: [merged.where] } })
+  return { ...merged, where }
 }
 
 function isRequired(options: Readonly<Record<string, unknown>>): boolean {
@@ -178,7 +243,7 @@ function assertFits(
     throw UsageError.invalid(
       where,
       `"through" is for belongsToMany; ${source.name}.${as} is a ${associationType}`,
-      options.through,
+      unslot(options.through),
       'Leave it out of this include.',
     )
   }
@@ -192,11 +257,28 @@ function assertFits(
   }
 }
 
+/** @throws {UsageError} for a computed column without the name that it is to have on the instance */
+function assertNamed(attributes: unknown, where: string): void {
+  const list: unknown = Array.isArray(attributes)
+    ? attributes
+    : (attributes as { include?: unknown } | null | undefined)?.include
+  if (!Array.isArray(list)) return
+  list.forEach((item: unknown, index) => {
+    if (!(item instanceof Fn) && !(item instanceof Cast)) return
+    const name = item instanceof Fn ? `fn(${JSON.stringify(item.fn)}, …)` : 'cast(…)'
+    throw UsageError.invalid(
+      where,
+      `attributes[${index}] is computed by ${name} and has no name`,
+      undefined,
+      `Give it one: [${name}, 'name'].`,
+    )
+  })
+}
+
 function readThrough(
   association: AssociationLike,
   options: Readonly<Record<string, unknown>>,
-  alias: string,
-  path: string,
+  { alias, path, taken }: Pick<Place, 'alias' | 'path' | 'taken'>,
 ): ThroughInclude | undefined {
   const link = association.throughLink
   if (link === undefined) return undefined
@@ -204,10 +286,11 @@ function readThrough(
   const as = typeof given.as === 'string' ? given.as : link.as
   const merged = applyScope(link.model, given)
   const attributes = merged.attributes
+  const { identifiers } = link.model.runtime.dialect
   return {
     model: link.model,
     as,
-    alias: link.model.runtime.dialect.identifiers.shorten(`${alias}->${as}`),
+    alias: identifiers.distinct(identifiers.shorten(`${alias}->${as}`), taken),
     path: `${path}.${as}`,
     // What else a scope of the through model has is for finders of its rows.
     options: Object.fromEntries(
@@ -215,202 +298,4 @@ function readThrough(
     ),
     isVisible: !(Array.isArray(attributes) && attributes.length === 0),
   }
-}
-
-/**
- * The model to load: a scoped or schema-bound class given by the user, else the target.
- *
- * @throws {EagerLoadingError} for a model or an alias that is not that of the association
- */
-function includedModel(
-  association: AssociationLike,
-  { model, as }: Readonly<Record<string, unknown>>,
-  where: string,
-): AnyModel {
-  const { target, source } = association
-  const path = { source: source.name, target: target.name, as: association.as }
-  if (typeof as === 'string' && as !== association.as) {
-    throw UsageError.contradictoryAlias(where, path, as)
-  }
-  if (!isSet(model) || model === target) return target
-  if (typeof model === 'string' && [target.name, association.as].includes(model)) return target
-  if (!isModelClass(model)) throw UsageError.contradictoryModel(where, path, model)
-  if (isOfOtherInstance(model, target)) {
-    throw UsageError.includeOfOtherInstance(where, model.name, path)
-  }
-  if (!isSameModel(model, target)) throw UsageError.contradictoryModel(where, path, model)
-  // Plans are kept by model, and the name of a derived class would be part of its statements.
-  return model.name === target.name ? model : target
-}
-
-/** Whether two classes are one model: scoped, in another schema, derived, or defined again. */
-function isSameModel(one: AnyModel, other: AnyModel): boolean {
-  if (one === other || one._owner === other._owner) return true
-  return one.name === other.name && !isOfOtherInstance(one, other)
-}
-
-/** Whether two classes of one name are models of two Sequelize instances. */
-function isOfOtherInstance(one: AnyModel, other: AnyModel): boolean {
-  return (
-    one.name === other.name &&
-    one._definition !== undefined &&
-    other._definition !== undefined &&
-    one.sequelize !== other.sequelize
-  )
-}
-
-/** Which association an element means, and the options it comes with. */
-function identify(element: unknown, place: Place, isOfAll: boolean): GivenInclude {
-  const { association, given } = named(element, place)
-  return { association, given, parts: [given], isOfAll }
-}
-
-function named(element: unknown, place: Place): Pick<GivenInclude, 'association' | 'given'> {
-  if (typeof element === 'string') {
-    return { association: byAlias(element, place), given: {} }
-  }
-  if (isAssociation(element)) {
-    return { association: ownAssociation(element, place), given: {} }
-  }
-  if (isModelClass(element)) {
-    return { association: byModel(element, undefined, place), given: { model: element } }
-  }
-  if (
-    typeof element !== 'object' ||
-    element === null ||
-    isNode(element) ||
-    Array.isArray(element)
-  ) {
-    throw UsageError.malformedInclude(place.caller, 'include', element)
-  }
-  const given = element as Record<string, unknown>
-  const { association, as, model } = given
-  if (isSet(association)) {
-    if (typeof association === 'string') return { association: byAlias(association, place), given }
-    if (isAssociation(association)) {
-      return { association: ownAssociation(association, place), given }
-    }
-    throw UsageError.malformedInclude(place.caller, 'include', element)
-  }
-  if (isModelClass(model)) {
-    return { association: byModel(model, aliasText(as), place), given }
-  }
-  if (typeof model === 'string') return { association: byAlias(model, place), given }
-  if (typeof as === 'string' && !isSet(model)) {
-    return { association: byAlias(as, place), given }
-  }
-  throw UsageError.malformedInclude(place.caller, 'include', element)
-}
-
-function aliasText(as: unknown): string | undefined {
-  if (typeof as === 'string') return as
-  const plural = (as as { plural?: unknown } | undefined)?.plural
-  return typeof plural === 'string' ? plural : undefined
-}
-
-function associationsOf(model: AnyModel): Record<string, AssociationLike> {
-  return model.associations as unknown as Record<string, AssociationLike>
-}
-
-/** Whether a value is an association. */
-export function isAssociation(value: unknown): value is AssociationLike {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !isNode(value) &&
-    typeof (value as AssociationLike).associationType === 'string' &&
-    typeof (value as AssociationLike).source === 'function'
-  )
-}
-
-function isModelClass(value: unknown): value is AnyModel {
-  return typeof value === 'function' && 'modelDefinition' in value
-}
-
-function byAlias(alias: string, place: Place): AssociationLike {
-  const associations = associationsOf(place.model)
-  if (!Object.hasOwn(associations, alias)) {
-    throw UsageError.unknownInclude(
-      place.caller,
-      { name: place.model.name, aliases: Object.keys(associations) },
-      alias,
-      { path: pathOf(alias, place.model), advice: adviceOnAlias(place.model, alias) },
-    )
-  }
-  return associations[alias]!
-}
-
-/** The aliases of a name with dots, where they lead from association to association. */
-function pathOf(name: string, model: AnyModel): string[] | undefined {
-  const path = name.split('.')
-  if (path.length === 1) return undefined
-  let at = model
-  for (const as of path) {
-    const associations = associationsOf(at)
-    if (!Object.hasOwn(associations, as)) return undefined
-    at = associations[as]!.target
-  }
-  return path
-}
-
-function ownAssociation(association: AssociationLike, place: Place): AssociationLike {
-  const { source, target, as } = association
-  if (source.name !== place.model.name) {
-    throw UsageError.associationOfOther(
-      place.caller,
-      place.model.name,
-      { source: source.name, as },
-      Object.keys(associationsOf(place.model)),
-    )
-  }
-  if (isOfOtherInstance(source, place.model)) {
-    const path = { source: place.model.name, target: target.name, as }
-    throw UsageError.includeOfOtherInstance(place.caller, `${source.name}.${as}`, path)
-  }
-  return association
-}
-
-function notAssociated(place: Place, target: AnyModel): Error {
-  const advice = adviceOnModel(place.model, target)
-  return UsageError.notAssociated(place.caller, place.model.name, target.name, advice)
-}
-
-function byModel(target: AnyModel, as: string | undefined, place: Place): AssociationLike {
-  const associations = Object.values(associationsOf(place.model))
-  const candidates = associations.filter((association) => isSameModel(association.target, target))
-  if (candidates.length === 0) {
-    const other = associations.find((association) => isOfOtherInstance(association.target, target))
-    if (other === undefined) throw notAssociated(place, target)
-    throw UsageError.includeOfOtherInstance(place.caller, `the model ${target.name}`, {
-      source: place.model.name,
-      target: target.name,
-      as: other.as,
-    })
-  }
-  if (as !== undefined) {
-    const named = candidates.find((association) => association.as === as)
-    if (named !== undefined) return named
-    throw UsageError.wrongAlias(
-      place.caller,
-      { source: place.model.name, target: target.name },
-      as,
-      candidates.map((association) => association.as),
-    )
-  }
-  const plain = candidates.filter((association) => !association.isAliased)
-  if (plain[0] !== undefined) return plain[0]
-  if (candidates.length > 1) {
-    throw UsageError.ambiguousAssociation(
-      place.caller,
-      place.model.name,
-      target.name,
-      candidates.map((association) => association.as),
-    )
-  }
-  throw UsageError.wrongAlias(
-    place.caller,
-    { source: place.model.name, target: target.name },
-    undefined,
-    candidates.map((association) => association.as),
-  )
 }

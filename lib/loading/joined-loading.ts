@@ -11,6 +11,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { paranoidCondition } from '../model/paranoid.js'
 import { whereCondition } from '../query-options/where.js'
 import type { IncludeNode } from './include-tree.js'
+import { inOrder, namedAmong, namesBelow, withoutOutside } from './join-order.js'
 import { ModelResolver } from './model-resolver.js'
 import { isSet } from '../query-options/operands.js'
 
@@ -22,9 +23,14 @@ export function joinsOf(
   caller: string,
   only?: ReadonlySet<IncludeNode>,
 ): Join[] {
-  return includes
-    .filter((include) => include.strategy === 'join' && (only === undefined || only.has(include)))
-    .flatMap((include) => joinsOfInclude(parentModel, parentAlias, include, caller, only))
+  const joined = includes.filter(
+    (include) => include.strategy === 'join' && (only === undefined || only.has(include)),
+  )
+  const groups = joined.map((include) => ({
+    include,
+    joins: joinsOfInclude(parentModel, parentAlias, include, caller, only),
+  }))
+  return inOrder(groups, caller)
 }
 
 function joinsOfInclude(
@@ -38,21 +44,22 @@ function joinsOfInclude(
   const target = tableOf(include.model, include.alias)
   const below = joinsOf(include.model, include.alias, include.children, caller, only)
   // A required child of an optional parent must not remove the parent's parent: it is joined first,
-  // in parentheses.
+  // in parentheses. So is what the parent's own conditions name.
   const isNested = (join: Join): boolean => type === 'left' && join.type === 'inner'
-  const nested = below.some(isNested) ? below : []
-  const after = nested.length > 0 ? [] : below
+  const nestsBelow = (conditions: readonly Node[]): boolean =>
+    below.some(isNested) || namesBelow(conditions, include)
   const filters = requiredFilters(include.model, include.alias, include.children, caller)
 
   const { through } = include
   if (through === undefined) {
     const keys = keyCondition(parentModel, parentAlias, include)
-    const on = conjunction([
-      ...onCondition(parentModel, parentAlias, include, caller, keys),
-      ...filters,
-    ])
-    return [new Join(type, target, on, nested), ...after]
+    const on = onCondition(parentModel, parentAlias, include, caller, keys)
+    if (!nestsBelow(on)) return [new Join(type, target, conjunction([...on, ...filters])), ...below]
+    const { joins, hoisted } = withoutOutside(below, [include.alias], caller)
+    return [new Join(type, target, conjunction([...on, ...filters, ...hoisted]), joins)]
   }
+  const conditions = targetConditions(include, caller)
+  const isNestedBelow = nestsBelow(conditions)
   const toTarget = conjunction([
     ...include.association.throughLink!.targetPairs.map(
       (pair) =>
@@ -62,10 +69,10 @@ function joinsOfInclude(
           columnOf(through.model, through.alias, pair.through),
         ),
     ),
-    ...targetConditions(include, caller),
+    ...conditions,
     ...filters,
   ])
-  const toThrough = conjunction([
+  const toThrough = [
     ...onCondition(
       parentModel,
       parentAlias,
@@ -74,12 +81,20 @@ function joinsOfInclude(
       throughKeys(parentModel, parentAlias, include),
     ),
     ...throughConditions(include, caller),
-  ])
+  ]
+  const { joins, hoisted } = withoutOutside(
+    [new Join('inner', target, toTarget, isNestedBelow ? below : [])],
+    [through.alias],
+    caller,
+  )
   return [
-    new Join(type, tableOf(through.model, through.alias), toThrough, [
-      new Join('inner', target, toTarget, nested),
-    ]),
-    ...after,
+    new Join(
+      type,
+      tableOf(through.model, through.alias),
+      conjunction([...toThrough, ...hoisted]),
+      joins,
+    ),
+    ...(isNestedBelow ? [] : below),
   ]
 }
 
@@ -109,8 +124,11 @@ export function existsCondition(
   include: IncludeNode,
   caller: string,
 ): Node {
-  const below = include.children.filter((child) => child.strategy === 'join' && child.required)
   const { from, joins, conditions } = correlated(parentModel, parentAlias, include, caller)
+  const named = namedAmong(conditions, include.children)
+  const below = include.children.filter(
+    (child) => child.strategy === 'join' && (child.required || named.includes(child)),
+  )
   const joinsBelow = below.flatMap((child) =>
     joinsOfInclude(include.model, include.alias, child, caller),
   )
@@ -157,12 +175,13 @@ export function correlated(
         columnOf(through.model, through.alias, pair.through),
       ),
   )
+  const own = targetConditions(include, caller)
+  const isLast = namesBelow(own, include)
   return {
     from: tableOf(through.model, through.alias),
-    joins: [
-      new Join('inner', target, conjunction([...toTarget, ...targetConditions(include, caller)])),
-    ],
+    joins: [new Join('inner', target, conjunction(isLast ? toTarget : [...toTarget, ...own]))],
     conditions: [
+      ...(isLast ? own : []),
       ...onCondition(
         parentModel,
         parentAlias,
@@ -265,8 +284,12 @@ function onCondition(
 }
 
 /** The include's `where`, the association's scope, and the soft-deletion clause. */
-export function targetConditions(include: IncludeNode, caller: string): Node[] {
-  const resolver = includeResolver(include, caller)
+export function targetConditions(
+  include: IncludeNode,
+  caller: string,
+  onOutside?: () => void,
+): Node[] {
+  const resolver = includeResolver(include, caller, onOutside)
   const { where } = include.options
   return [
     where === undefined || where === null ? undefined : whereCondition(where, resolver),
@@ -277,14 +300,33 @@ export function targetConditions(include: IncludeNode, caller: string): Node[] {
   ].filter((condition) => condition !== undefined)
 }
 
-/** The same for the rows of its through table. */
-export function throughConditions(include: IncludeNode, caller: string): Node[] {
+/** All that is said of an include's rows beside its keys. */
+export function statedConditions(include: IncludeNode, caller: string): Node[] {
+  const { on } = include.options
+  const resolver = includeResolver(include, caller)
+  const given = isSet(on) ? whereCondition(on, resolver, 'on') : undefined
+  return [
+    ...(given === undefined ? [] : [given]),
+    ...targetConditions(include, caller),
+    ...(include.through === undefined ? [] : throughConditions(include, caller)),
+  ]
+}
+
+/** The `where` of its through rows, the scope of the link, and their soft-deletion clause. */
+export function throughConditions(
+  include: IncludeNode,
+  caller: string,
+  onOutside?: () => void,
+): Node[] {
   const through = include.through!
   const resolver = new ModelResolver({
     caller: `${caller}: include of "${include.as}": through`,
     model: through.model,
     alias: through.alias,
     includes: [],
+    statement: include.statement,
+    within: include.path,
+    ...(onOutside === undefined ? {} : { onOutside }),
   })
   const { where } = through.options
   const { scope } = include.association.throughLink!
@@ -295,13 +337,23 @@ export function throughConditions(include: IncludeNode, caller: string): Node[] 
   ].filter((condition) => condition !== undefined)
 }
 
-/** Resolves names inside an include: its own attributes, and paths below it. */
-export function includeResolver(include: IncludeNode, caller: string): ModelResolver {
+/**
+ * Resolves names inside an include: its own attributes, and paths that begin at the root of its
+ * statement or below it.
+ */
+export function includeResolver(
+  include: IncludeNode,
+  caller: string,
+  onOutside?: () => void,
+): ModelResolver {
   return new ModelResolver({
     caller: `${caller}: include of "${include.as}"`,
     model: include.model,
     alias: include.alias,
     includes: include.children,
     include,
+    statement: include.statement,
+    within: include.path,
+    ...(onOutside === undefined ? {} : { onOutside }),
   })
 }

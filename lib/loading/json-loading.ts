@@ -61,14 +61,18 @@ export function jsonColumn(
       from: [from],
       joins: [...joins, ...joinsOf(model, alias, children, caller)],
       where: conjunction(conditions),
-      orderBy: isSet(options.order)
-        ? orderings(options.order, includeResolver(include, caller))
-        : [],
+      orderBy: orderingsOf(include, caller),
       // Of a to-one association the first row counts.
       limit: isSingle ? new Parameter(1) : limitParameter(options.limit, 'limit', where),
       offset: limitParameter(options.offset, 'offset', where),
     }),
   )
+}
+
+/** What an include's own `order` says. */
+export function orderingsOf(include: IncludeNode, caller: string): Node[] {
+  const { order } = include.options
+  return isSet(order) ? orderings(order, includeResolver(include, caller)) : []
 }
 
 /**

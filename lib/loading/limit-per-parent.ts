@@ -32,7 +32,8 @@ import {
   tableOf,
 } from './joined-loading.js'
 import { ModelResolver } from './model-resolver.js'
-import { reachNamed, representative, withRequired } from './subquery-pagination.js'
+import { repeatsPairs } from './repeated-pairs.js'
+import { reachBetween, reachNamed, representative, withRequired } from './subquery-pagination.js'
 import { isSet } from '../query-options/operands.js'
 
 type Keys = readonly (readonly unknown[])[]
@@ -46,12 +47,14 @@ type LimitedInclude = Pick<IncludeNode, 'association' | 'model' | 'as' | 'option
  * @param childInclude the `include` of the children's own statement; many-to-many, the through row is
  *   among it
  * @param keys the parents' keys
+ * @param counts what a limit counts where several rows link a pair: each child once, or these rows
  * @returns undefined without a limit
  */
 export function limitPerParent(
   include: LimitedInclude,
   childInclude: unknown,
   keys: Keys,
+  counts: 'children' | 'links' = 'children',
 ): Node | undefined {
   const { limit, offset } = include.options
   if (!isSet(limit) && !isSet(offset)) return undefined
@@ -71,7 +74,13 @@ export function limitPerParent(
     link === undefined || through === undefined
       ? []
       : link.sourcePairs.map((pair) => columnOf(link.model, through.alias, pair.through))
-  const numbered = numberedChildren(include, { includes, through, parents, keys, caller })
+  const links =
+    through !== undefined && counts === 'links' && repeatsPairs(association)
+      ? through.model.modelDefinition.primaryKeys.map(({ name }) =>
+          columnOf(through.model, through.alias, name),
+        )
+      : []
+  const numbered = numberedChildren(include, { includes, through, parents, links, keys, caller })
 
   const position = new Column('numbered', 'position')
   const start = isSet(offset) ? Number(offset) : 0
@@ -79,6 +88,7 @@ export function limitPerParent(
     columns: [
       ...primaryKeys.map((key) => new Column('numbered', key.column)),
       ...parents.map((_, index) => new Column('numbered', `parent${index}`)),
+      ...links.map((_, index) => new Column('numbered', `link${index}`)),
     ],
     from: [new Subquery(numbered, 'numbered')],
     where: conjunction([
@@ -89,6 +99,7 @@ export function limitPerParent(
   const child: Node[] = [
     ...primaryKeys.map((key) => columnOf(model, model.name, key.name)),
     ...parents,
+    ...links,
   ]
   return new In(child.length === 1 ? child[0]! : new Tuple(child), page)
 }
@@ -99,6 +110,8 @@ interface NumberingParts {
   readonly through: IncludeNode | undefined
   /** The columns of the through row that name the parent; none where the child itself names it. */
   readonly parents: readonly Node[]
+  /** The key of the through row, where each of several is counted. */
+  readonly links: readonly Node[]
   readonly keys: Keys
   readonly caller: string
 }
@@ -106,7 +119,7 @@ interface NumberingParts {
 /** The keys of all children, each with its number among those of its parent. */
 function numberedChildren(include: LimitedInclude, parts: NumberingParts): Select {
   const { model, association, options } = include
-  const { includes, through, parents, caller } = parts
+  const { includes, through, parents, links, caller } = parts
   const alias = model.name
   const reached = new Set<IncludeNode>(through === undefined ? [] : [through])
   const onReach = (child: IncludeNode): unknown => reached.add(child)
@@ -121,12 +134,15 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
     association.scope === undefined ? undefined : whereCondition(association.scope, resolver),
   ].filter((condition) => condition !== undefined)
   for (const node of [...conditions, ...order]) reachNamed(node, includes, reached)
+  reachBetween(conditions, includes, reached, caller)
 
   const joined = withRequired(reached)
   const filters = includes
     .filter((child) => child.strategy === 'join' && child.required && !joined.has(child))
     .map((child) => existsCondition(model, alias, child, caller))
-  const repeats = [...joined].some((child) => child.association.isMultiAssociation)
+  const repeats =
+    [...joined].some((child) => child.association.isMultiAssociation) ||
+    (links.length === 0 && repeatsPairs(association))
   const own = association.keyPairs.map((pair) => columnOf(model, alias, pair.target))
   const partition = through === undefined ? own : parents
   const root = { model, alias, reached: joined }
@@ -135,6 +151,7 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
     columns: [
       ...primaryKey,
       ...parents.map((column, index) => new Aliased(column, `parent${index}`)),
+      ...links.map((column, index) => new Aliased(column, `link${index}`)),
       new Aliased(new Over(new Fn('row_number', []), partition, towards), 'position'),
     ],
     from: [tableOf(model, alias)],
@@ -146,7 +163,7 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
       // A through row is joined on the condition that names the parents.
       through === undefined ? keysCondition(own, parts.keys) : undefined,
     ]),
-    groupBy: repeats ? [...primaryKey, ...partition] : [],
+    groupBy: repeats ? [...primaryKey, ...partition, ...links] : [],
   })
 }
 

@@ -19,12 +19,14 @@ import { conjunction, joinsOf, repeatsUnasked, requiredFilters, tableOf } from '
 import type { IncludeNode } from './include-tree.js'
 import { assertJsonFits } from './json-loading.js'
 import { ModelResolver } from './model-resolver.js'
+import { linksRepeatedly } from './repeated-pairs.js'
 import { type EntityPlan, linkPositions, multipliesRows, RowLayout } from './row-layout.js'
 import {
   needsPagination,
   outerConditions,
   outerOrder,
   pageQuery,
+  reachBetween,
   reachNamed,
 } from './subquery-pagination.js'
 import { isSet } from '../query-options/operands.js'
@@ -70,11 +72,12 @@ export function planLoad(
     onReach: (include) => reached.add(include),
   })
   assertJsonFits(includes, options, caller)
-  const layout = new RowLayout(options.raw === true, isSet(options.group))
   const rootColumns = projectRoot(model, options, includes, resolver)
   for (const column of rootColumns) {
     if (column.attribute === undefined) aliases.set(column.name, column.expression)
   }
+  const orderBy = isSet(options.order) ? orderings(options.order, resolver) : []
+  const layout = new RowLayout(options.raw === true, isSet(options.group), orderBy)
   const root = layout.entity(
     { model, alias },
     '',
@@ -91,12 +94,11 @@ export function planLoad(
     isSet(options.where) ? whereCondition(options.where, resolver) : undefined,
     ...requiredFilters(model, alias, includes, caller),
   ])
-  const orderBy = isSet(options.order) ? orderings(options.order, resolver) : []
   const limit = limitParameter(options.limit, 'limit', caller)
   const offset = limitParameter(options.offset, 'offset', caller)
   const groupBy = isSet(options.group) ? groupings(options.group, resolver) : []
   const having = isSet(options.having)
-    ? whereCondition(options.having, resolver, 'having')
+    ? whereCondition(options.having, resolver.withAliases(), 'having')
     : undefined
   const joined = layout.hasJoins
   const lock = rowLock(model, options, joined, caller)
@@ -127,7 +129,9 @@ export function planLoad(
     addedKeys: addedKeysOf(root, []),
     linkPositions: [...layout.linkPositions, ...linkPositions(root, rootColumns, options)],
     multiplies:
-      includes.some(multipliesRows) || repeatsUnasked(includes, options.mergesRows === true),
+      includes.some(multipliesRows) ||
+      includes.some(linksRepeatedly) ||
+      repeatsUnasked(includes, options.mergesRows === true),
     includes,
   }
 }
@@ -145,6 +149,7 @@ function paginate(
   for (const node of [flat.where, ...orderBy]) {
     if (node !== undefined) reachNamed(node, includes, reached)
   }
+  reachBetween(flat.where === undefined ? [] : [flat.where], includes, reached, caller)
   const page = pageQuery({ flat, model, includes, rootColumns, reached, caller })
   const outside = new Map<Node, Node>()
   const columns = flat.columns.map((item, index) => {
@@ -177,6 +182,7 @@ function projectRoot(
     includes: isSet(options.group) ? [] : includes,
     linkKeys: (options.linkKeys ?? []) as readonly string[],
     hidesPrimaryKey: options.raw === true || includes.length === 0 || isSet(options.group),
+    showsSeparate: options.linkKeys === undefined,
   }
   return withKeys(model, columns, wanted, resolver)
 }

@@ -29,18 +29,18 @@ import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
 import { type Hydrator, hydratorOf } from './hydrator.js'
 import { includeTree, type IncludeNode } from './include-tree.js'
+import { keyPart, keyText } from './key-text.js'
 import { limitPerParent } from './limit-per-parent.js'
 import { shapeOfOptions, withSlots } from './options-shape.js'
 import {
   type ChildLoader,
   type ChildReader,
   type ChildSink,
-  keyPart,
-  keyText,
   loadSelected,
   removeAddedKeys,
 } from './select-in-loading.js'
 import { type RawReading, rawReading, RawRows } from './raw-rows.js'
+import { assertNamed } from './renamed-aliases.js'
 import type { Row } from './row-hydration.js'
 import { keyColumns, repeatedColumns } from './row-layout.js'
 import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
@@ -197,6 +197,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     const caller = callerOf(model, options)
     const includes = includeTree(model, options.include, caller)
     const select = aggregateSelect(model, attribute, fn, options, includes, caller)
+    assertNamed(select, includes, caller)
     const bound = this.#runtime.statements.bind(select)
     const result = await this.#runtime.executor.run(
       bound.statement,
@@ -215,7 +216,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     keys: readonly (readonly unknown[])[],
   ): Node | undefined {
     const { as } = association
-    return limitPerParent({ association, model, as, options }, options.include, keys)
+    return limitPerParent({ association, model, as, options }, options.include, keys, 'links')
   }
 
   normalizeIncludes(model: AnyModel, include: unknown, caller: string): NormalizedInclude[] {
@@ -253,6 +254,7 @@ export class PlannedLoader implements Loader, ChildLoader {
     const caller = callerOf(model, options)
     const includes = includeTree(model, options.include, caller)
     const plan = planChosen(model, options, includes, caller)
+    assertNamed(plan.flat, includes, caller)
     const { statement, bind } = this.#runtime.statements.prepare(plan.select)
     const decoders = statement.columns.map((column) => column.decode)
     const { rawValuesDecoded } = this.#runtime.dialect.supports

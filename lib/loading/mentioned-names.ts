@@ -32,9 +32,14 @@ export interface Mentions {
 
 /** Collects what a statement names; what a query inside of it names of its own is left out. */
 export function mentionsOf(root: Select): Mentions {
-  const mentions: Mentions = { tables: new Set(), columns: new Set(), texts: [] }
   // Where a join stands is no mention; what its condition names is.
-  for (const child of childrenOf(root)) collect(child, mentions, new Set())
+  return mentionsIn(childrenOf(root))
+}
+
+/** Collects what expressions name. */
+export function mentionsIn(nodes: readonly Node[]): Mentions {
+  const mentions: Mentions = { tables: new Set(), columns: new Set(), texts: [] }
+  for (const node of nodes) collect(node, mentions, new Set())
   return mentions
 }
 
@@ -55,7 +60,8 @@ function collect(node: Node, mentions: Mentions, own: ReadonlySet<string>): void
   for (const child of childrenOf(node)) collect(child, mentions, own)
 }
 
-function aliasesOf(sources: readonly Node[]): string[] {
+/** The aliases of tables that are joined. */
+export function aliasesOf(sources: readonly Node[]): string[] {
   return sources.flatMap((source) => {
     if (source instanceof Table) return [source.alias ?? source.name]
     if (source instanceof Subquery) return [source.alias]
@@ -68,20 +74,41 @@ function aliasesOf(sources: readonly Node[]): string[] {
  * one of their columns, whatever it means.
  */
 export function mentionsInclude(mentions: Mentions, include: IncludeNode, root: AnyModel): boolean {
-  const { through } = include
-  if (mentions.tables.has(include.alias)) return true
-  if (through !== undefined && mentions.tables.has(through.alias)) return true
+  if (mentionsTable(mentions, include)) return true
   for (const column of mentions.columns) if (namesColumn(column, include, root)) return true
   for (const text of mentions.texts) if (textNames(text, include)) return true
   return include.children.some((child) => mentionsInclude(mentions, child, root))
 }
 
-function namesColumn(column: string, include: IncludeNode, root: AnyModel): boolean {
-  if (column === '*') return false
+/** Under which names a table can be named. */
+export interface TableName {
+  readonly alias: string
+  readonly path: string
+  readonly through?: Omit<TableName, 'through'> | undefined
+}
+
+/** Whether the table of an include, or its through table, is named, by `col()` or a path. */
+export function mentionsTable(
+  { tables, columns }: Mentions,
+  { alias, path, through }: TableName,
+): boolean {
+  if (tables.has(alias) || (through !== undefined && tables.has(through.alias))) return true
+  for (const column of columns) {
+    const table = tableOfColumn(column)
+    if (table !== undefined && [alias, path, through?.path].includes(table)) return true
+  }
+  return false
+}
+
+/** The path before the last name, in dots; undefined for a single name. */
+export function tableOfColumn(column: string): string | undefined {
   const steps = column.split(/\.|->/)
-  if (steps.length === 1) return !hasColumn(root, column) && hasColumn(include.model, column)
-  const path = steps.slice(0, -1).join('.')
-  return path === include.path || path === include.alias || path === include.through?.path
+  return steps.length === 1 ? undefined : steps.slice(0, -1).join('.')
+}
+
+function namesColumn(column: string, include: IncludeNode, root: AnyModel): boolean {
+  if (column === '*' || tableOfColumn(column) !== undefined) return false
+  return !hasColumn(root, column) && hasColumn(include.model, column)
 }
 
 function hasColumn(model: AnyModel, name: string): boolean {

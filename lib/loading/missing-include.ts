@@ -1,9 +1,9 @@
 /** What to say of a path that leads through an association that is not included. */
 import { didYouMean } from '../errors/base-error.js'
-import { codeText } from '../errors/code-text.js'
+import { codeText, nestedInclude } from '../errors/code-text.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel } from '../model/runtime.js'
-import type { IncludeNode } from './include-tree.js'
+import type { IncludeNode, StatementRoot } from './include-tree.js'
 
 /** Where a path begins. */
 interface Start {
@@ -12,6 +12,9 @@ interface Start {
   readonly includes: readonly IncludeNode[]
   /** The include whose options the path stands in; undefined for those of the finder. */
   readonly include?: IncludeNode
+  readonly statement?: StatementRoot
+  /** The alias of the model's table; undefined in statements that write, which have no other table. */
+  readonly alias?: string | undefined
 }
 
 /**
@@ -24,17 +27,28 @@ export function missingInclude(start: Start, where: string, path: readonly strin
   const { model, depth } = walk(start, path)
   const step = path[depth] ?? path.at(-1)!
   const known = Object.keys(model.associations)
+  if (start.alias === undefined && known.includes(step)) {
+    return UsageError.pathInWrite(start.caller, where, path, model.name, keysOf(model))
+  }
   const what = `${where} names ${JSON.stringify(path.join('.'))}, which is not included`
   return UsageError.invalid(
     start.caller,
-    known.includes(step) || start.include === undefined
-      ? what
-      : `${what} (a path within an include begins at the included model, ${start.model.name})`,
+    known.includes(step) || start.include === undefined ? what : `${what} (${beginning(start)})`,
     undefined,
     known.includes(step)
-      ? `Include it: { include: [${codeText(nested(path.slice(0, depth + 1)))}] }${placeOf(start)}.`
+      ? `Include it: { include: [${codeText(nestedInclude(path.slice(0, depth + 1)))}] }${placeOf(start)}.`
       : `${model.name} has no association ${JSON.stringify(step)}.${didYouMean(step, known, model.name)}`,
   )
+}
+
+function keysOf({ modelDefinition }: AnyModel): string[] {
+  return modelDefinition.primaryKeys.map(({ name }) => name)
+}
+
+function beginning({ model, statement }: Start): string {
+  const root =
+    statement === undefined || statement.model === model ? '' : `${statement.model.name}, or at `
+  return `a path within an include begins at ${root}the included model, ${model.name}`
 }
 
 /** How far a path leads through what is included. */
@@ -49,11 +63,6 @@ function walk(
     at = { model: next.model, includes: next.children, depth: at.depth + 1 }
   }
   return at
-}
-
-/** An include of the last of some aliases, within those before it. */
-function nested([as, ...below]: readonly string[]): unknown {
-  return below.length === 0 ? as : { association: as, include: [nested(below)] }
 }
 
 function placeOf({ include }: Start): string {

@@ -13,7 +13,7 @@ import type {
   ResolvedColumn,
 } from '../query-options/column-resolver.js'
 import type { AnyModel } from '../model/runtime.js'
-import type { IncludeNode } from './include-tree.js'
+import type { IncludeNode, StatementRoot } from './include-tree.js'
 import { missingInclude } from './missing-include.js'
 import { namesThrough, orderTarget } from './order-path.js'
 
@@ -28,8 +28,16 @@ export interface ResolverPlace {
   readonly includes: readonly IncludeNode[]
   /** The include whose rows these are: many-to-many, its through row can be named, too. */
   readonly include?: IncludeNode
+  /** Where paths begin; left out where they begin at the model itself. */
+  readonly statement?: StatementRoot
+  /** The path of the include in which names stand. */
+  readonly within?: string
+  /** Told of every table of the statement that a name reaches from its root. */
+  readonly onOutside?: () => void
   /** Expressions of the projection by alias. */
   readonly aliases?: ReadonlyMap<string, Node>
+  /** Whether conditions can name them. */
+  readonly readsAliases?: boolean
   /** Told of every include that a name reaches into, so that pagination knows which joins matter. */
   readonly onReach?: (include: IncludeNode) => void
 }
@@ -75,8 +83,18 @@ export class ModelResolver implements ColumnResolver {
     return attribute?.isVirtual === true ? attribute.dependsOn : undefined
   }
 
+  /** The same, taking aliases of the projection for columns, as HAVING does. */
+  withAliases(): ModelResolver {
+    return new ModelResolver({ ...this.#place, readsAliases: true })
+  }
+
   attribute(name: string): ResolvedColumn | undefined {
     const attribute = this.#place.model.modelDefinition.attributes.get(name)
+    const alias = this.#place.readsAliases === true ? this.alias(name) : undefined
+    // An attribute that something computed is named after has no single value in a group.
+    if (alias !== undefined && (attribute === undefined || !(alias instanceof Column))) {
+      return { expression: alias, type: undefined, attribute: name }
+    }
     if (attribute === undefined || attribute.isVirtual) return undefined
     return {
       expression: new Column(this.#place.alias, attribute.column, attribute.type),
@@ -113,24 +131,79 @@ export class ModelResolver implements ColumnResolver {
   }
 
   included(path: readonly string[]): ResolvedColumn | undefined {
-    const column = path[path.length - 1]!
-    let includes = this.#place.includes
-    let owner = this.#place.include
-    for (const step of path.slice(0, -1)) {
-      const next = includes.find((include) => include.as === step)
-      if (next === undefined) {
-        // The row of a through table, by its own alias: `$projects.Membership.role$`.
-        if (owner?.through?.as === step) return this.#throughColumn(owner, column)
-        return undefined
-      }
-      owner = next
-      assertJoined(next, path.join('.'), this.caller)
-      this.#place.onReach?.(next)
-      includes = next.children
+    const steps = path.slice(0, -1)
+    if (steps.length === 0) return this.columnNamed(path[0]!, path[0]!)
+    const { include, statement } = this.#place
+    const found =
+      (statement === undefined ? undefined : this.#fromRoot(statement, steps, path)) ??
+      this.#below(include, this.#place.includes, steps, path)
+    // By the model's name the root is named, as in `$User.name$`.
+    if (found !== undefined || include !== undefined || steps.length > 1) return found
+    return steps[0] === this.modelName ? this.columnNamed(path[1]!, path.join('.')) : undefined
+  }
+
+  /** What a path within an include names, read from the root of the statement, as v6 does. */
+  #fromRoot(
+    statement: StatementRoot,
+    steps: readonly string[],
+    path: readonly string[],
+  ): ResolvedColumn | undefined {
+    const { model, alias, includes, above } = statement
+    if (above !== undefined) this.#assertNotAbove(above, steps, path)
+    const isRoot = steps.length === 1 && steps[0] === model.name
+    const found =
+      this.#below(undefined, includes, steps, path) ??
+      (isRoot
+        ? this.#at({ model, alias, includes }).columnNamed(path[1]!, path.join('.'))
+        : undefined)
+    if (found !== undefined) this.#place.onOutside?.()
+    return found
+  }
+
+  /** @throws {UsageError} for a path that leads to a table of another statement */
+  #assertNotAbove(
+    { model, includes, above }: StatementRoot,
+    steps: readonly string[],
+    path: readonly string[],
+  ): void {
+    if (above !== undefined) this.#assertNotAbove(above, steps, path)
+    if (walk(includes, steps) === undefined && !(steps.length === 1 && steps[0] === model.name)) {
+      return
     }
-    const resolver =
-      owner === undefined || owner === this.#place.include ? this : this.#resolverOf(owner)
-    return resolver.columnNamed(column, path.join('.'))
+    throw UsageError.invalid(
+      this.caller,
+      `"${path.join('.')}" begins at ${model.name}, and this include is loaded by a statement of its own ("strategy: 'select'"), which has not its tables`,
+      undefined,
+      'Leave "strategy" out, or name what is below the include only',
+    )
+  }
+
+  /** A column of what is below some includes. */
+  #below(
+    start: IncludeNode | undefined,
+    includes: readonly IncludeNode[],
+    steps: readonly string[],
+    path: readonly string[],
+  ): ResolvedColumn | undefined {
+    const name = path.join('.')
+    const column = path.at(-1)!
+    const found = walk(includes, steps, start)
+    if (found === undefined) return undefined
+    for (const include of found.includes) {
+      // What leads here is there, in whatever way it is loaded.
+      const leadsHere = `${this.#place.within ?? ''}.`.startsWith(`${include.path}.`)
+      if (!leadsHere) assertJoined(include, name, this.caller)
+      this.#place.onReach?.(include)
+    }
+    const owner = found.includes.at(-1) ?? start!
+    if (found.isThrough) {
+      return this.#throughResolver(owner).columnNamed(column, `${owner.through!.as}.${column}`)
+    }
+    return this.#resolverOf(owner).columnNamed(column, name)
+  }
+
+  associationNames(): readonly string[] {
+    return Object.keys(this.#place.model.associations)
   }
 
   notIncluded(where: string, path: readonly string[]): Error {
@@ -142,8 +215,8 @@ export class ModelResolver implements ColumnResolver {
   }
 
   orderPath(path: readonly unknown[]): { readonly resolver: ColumnResolver } | undefined {
-    const { include: own, includes, model } = this.#place
-    const target = orderTarget(model, includes, path)
+    const { include: own, includes } = this.#place
+    const target = orderTarget(includes, path, this.caller)
     if (target === undefined) {
       const isThrough =
         own?.through !== undefined && path.length === 1 && namesThrough(path[0], own)
@@ -161,29 +234,45 @@ export class ModelResolver implements ColumnResolver {
   }
 
   #resolverOf(include: IncludeNode): ModelResolver {
-    return new ModelResolver({
-      caller: this.caller,
-      model: include.model,
-      alias: include.alias,
-      includes: include.children,
-      include,
-      ...(this.#place.onReach === undefined ? {} : { onReach: this.#place.onReach }),
-    })
+    const { model, alias, children } = include
+    return this.#at({ model, alias, includes: children, include })
   }
 
   #throughResolver(include: IncludeNode): ModelResolver {
-    return new ModelResolver({
-      caller: this.caller,
-      model: include.through!.model,
-      alias: include.through!.alias,
-      includes: [],
-    })
+    const { model, alias } = include.through!
+    return this.#at({ model, alias, includes: [] })
   }
 
-  #throughColumn(include: IncludeNode, column: string): ResolvedColumn {
-    const resolver = this.#throughResolver(include)
-    return resolver.columnNamed(column, `${include.through!.as}.${column}`)
+  #at(place: Omit<ResolverPlace, 'caller'>): ModelResolver {
+    const { onReach } = this.#place
+    return new ModelResolver({
+      caller: this.caller,
+      ...place,
+      ...(onReach === undefined ? {} : { onReach }),
+    })
   }
+}
+
+/** The includes that aliases lead to, and whether the last alias is that of a through table. */
+function walk(
+  includes: readonly IncludeNode[],
+  steps: readonly string[],
+  start?: IncludeNode,
+): { readonly includes: readonly IncludeNode[]; readonly isThrough: boolean } | undefined {
+  const found: IncludeNode[] = []
+  let children = includes
+  for (const [index, step] of steps.entries()) {
+    const next = children.find((include) => include.as === step)
+    if (next === undefined) {
+      // The row of a through table, by its own alias: `$projects.Membership.role$`.
+      const owner = found.at(-1) ?? start
+      const isThrough = index === steps.length - 1 && owner?.through?.as === step
+      return isThrough ? { includes: found, isThrough } : undefined
+    }
+    found.push(next)
+    children = next.children
+  }
+  return { includes: found, isThrough: false }
 }
 
 /** @throws {UsageError} for a name that reaches into what is said to be loaded otherwise than joined */
@@ -193,6 +282,6 @@ function assertJoined(include: IncludeNode, name: string, caller: string): void 
     caller,
     `"${name}" names what the include of "${include.as}" loads, which is not joined ("strategy: '${include.strategy}'")`,
     undefined,
-    'Put "where" and "order" into the include, or leave its "strategy" out',
+    'Put "where" and "order" into the include, or load it with "strategy: \'join\'"',
   )
 }

@@ -11,7 +11,7 @@ import { Op } from '../expression/operators.js'
 import { identityOf, rewrite, shapeOf } from '../expression/traverse.js'
 import { beginsOpen } from '../expression/text-patterns.js'
 import { isUniformList, listKind, valueKind } from '../expression/value-kind.js'
-import { isAssociation } from './include-tree.js'
+import { isAssociation } from './include-target.js'
 
 /** A key that stands for options of one shape, and the values that differ between them. */
 export interface OptionsShape {

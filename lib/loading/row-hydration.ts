@@ -6,6 +6,7 @@ import type { HydrationOptions } from '../model/hydration.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
 import { emptyValues, type Entity, type HydratedConstructor, type NestedReading } from './entity.js'
+import { compareKeys, type LinkChoice } from './repeated-pairs.js'
 
 /** A row by position, as a driver gives it. */
 export type Row = readonly unknown[]
@@ -32,6 +33,8 @@ interface Branch {
   /** One for each child entity: the branch of the row before. */
   last: (Branch | undefined)[] | undefined
   lastKeys: unknown[] | undefined
+  /** One for each child entity that is one of several rows: the row that it is from. */
+  links: Row[] | undefined
 }
 
 abstract class EntityHydration implements Hydration {
@@ -118,6 +121,10 @@ function addChildren(entity: Entity, parent: Branch, row: Row): void {
 /** A to-one child: the first row of the parent brings it. */
 function addOne(child: Entity, index: number, parent: Branch, row: Row): void {
   const isLeaf = child.children.length === 0
+  if (child.link !== undefined) {
+    addLink(child, child.link, index, parent, row)
+    return
+  }
   if (parent.values[child.as] !== null) {
     if (!isLeaf) addChildren(child, parent.last![index]!, row)
     return
@@ -130,6 +137,23 @@ function addOne(child: Entity, index: number, parent: Branch, row: Row): void {
   parent.values[child.as] = branch.instance
   ;(parent.last ??= [])[index] = branch
   addChildren(child, branch, row)
+}
+
+/** A through row where several link the pair. */
+function addLink(child: Entity, choice: LinkChoice, index: number, parent: Branch, row: Row): void {
+  const links = (parent.links ??= [])
+  const known = links[index]
+  if (known !== undefined && !takesPlace(child, choice, row, known)) return
+  links[index] = row
+  parent.values[child.as] = leafOf(child, row)
+}
+
+function takesPlace({ keys }: Entity, choice: LinkChoice, row: Row, known: Row): boolean {
+  for (let index = 0; index < keys.length; index++) {
+    const order = compareKeys(row[keys[index]!], known[keys[index]!])
+    if (order !== 0) return choice === 'last' || order > 0
+  }
+  return choice === 'last' && keys.length === 0
 }
 
 /** A to-many child of which every row is another one. */
@@ -183,7 +207,14 @@ function branchOf(entity: Entity, model: AnyModel, row: Row, options: HydrationO
       child.nested !== undefined ? readNested(child, child.nested, row) : child.isMulti ? [] : null
   }
   const instance = new (model as unknown as HydratedConstructor)(values, options)
-  return { instance, values, known: undefined, last: undefined, lastKeys: undefined }
+  return {
+    instance,
+    values,
+    known: undefined,
+    last: undefined,
+    lastKeys: undefined,
+    links: undefined,
+  }
 }
 
 /** The instances of rows within a column: a list, or the first or null. */

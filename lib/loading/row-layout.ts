@@ -6,10 +6,12 @@ import type { Node } from '../expression/node.js'
 import type { AnyModel } from '../model/runtime.js'
 import { projection, type ProjectedColumn } from '../query-options/projection.js'
 import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-keys.js'
-import type { IncludeNode, ThroughInclude } from './include-tree.js'
-import { jsonColumn, type ParentTable, withoutRepetition } from './json-loading.js'
+import type { IncludeNode } from './include-tree.js'
+import { jsonColumn, orderingsOf, type ParentTable, withoutRepetition } from './json-loading.js'
 import { includeResolver, mayMatchSeveral } from './joined-loading.js'
+import { mentionsIn, mentionsTable, type TableName } from './mentioned-names.js'
 import { ModelResolver } from './model-resolver.js'
+import { type LinkChoice, linksRepeatedly, repeatsPairs } from './repeated-pairs.js'
 
 /** How the columns of one entity stand in a row. */
 export interface EntityPlan {
@@ -35,6 +37,8 @@ export interface EntityPlan {
   readonly nested?: NestedPlan
   /** Whether it is there whenever its parent is: a through row, even if all that is shown is null. */
   readonly isCertain?: true
+  /** Of a through row that is one of several: which of them it is. */
+  readonly link?: LinkChoice
 }
 
 /** Rows of an entity within one column of its parent's row. */
@@ -52,10 +56,13 @@ export class RowLayout {
   hasJoins = false
   readonly #raw: boolean
   readonly #grouped: boolean
+  readonly #orderBy: readonly Node[]
 
-  constructor(raw: boolean, grouped: boolean) {
+  /** @param orderBy what the rows are ordered by */
+  constructor(raw: boolean, grouped: boolean, orderBy: readonly Node[]) {
     this.#raw = raw
     this.#grouped = grouped
+    this.#orderBy = orderBy
   }
 
   entity(
@@ -92,8 +99,9 @@ export class RowLayout {
       }
       if (include.strategy !== 'join') continue
       const child = this.#include(include, caller)
+      if (linksRepeatedly(include)) repeatsUnseen = true
       // Loaded through a table, a row is one per through row, of several parents perhaps.
-      if (include.association instanceof ThroughRow) linkKeys.push(...child.keys)
+      else if (include.association instanceof ThroughRow) linkKeys.push(...child.keys)
       repeatsUnseen ||= mayMatchSeveral(include)
       // An include without columns joins and filters; its name does not appear on the parent.
       if (child.names.length > 0 || child.children.length > 0) children.push(child)
@@ -123,11 +131,11 @@ export class RowLayout {
   /** An include whose rows are one column here. Undefined where nothing is selected of it. */
   #nested(parent: ParentTable, given: IncludeNode, caller: string): EntityPlan | undefined {
     const include = withoutRepetition(given)
-    const inner = new RowLayout(false, false)
+    const inner = new RowLayout(false, false, orderingsOf(include, caller))
     const entity = inner.#include(include, caller)
     const { columns } = inner
     if (columns.length === 0) return undefined
-    const multiplies = include.children.some(multipliesRows)
+    const multiplies = repeatsPairs(include.association) || include.children.some(multipliesRows)
     const position = this.columns.length
     this.columns.push(
       named(jsonColumn(parent, include, { columns, multiplies }, caller), include.path, undefined),
@@ -139,12 +147,12 @@ export class RowLayout {
     this.hasJoins = true
     const resolver = includeResolver(include, caller)
     const chosen = projection(include.options.attributes, resolver)
-    const hidesAll = Array.isArray(include.options.attributes) && chosen.length === 0
-    const isPlain = this.#raw || this.#grouped || hidesAll
+    // What is below a row without columns belongs to it all the same, so that its key is needed.
+    const isPlain = this.#raw || this.#grouped || !isShown(include)
     const wanted: WantedKeys = {
       includes: isPlain ? [] : include.children,
       linkKeys: (include.options.linkKeys ?? []) as readonly string[],
-      hidesPrimaryKey: isPlain && !linksSeveralTimes(include),
+      hidesPrimaryKey: isPlain,
     }
     const columns = withKeys(include.model, chosen, wanted, resolver)
     const entity = this.entity(
@@ -159,15 +167,18 @@ export class RowLayout {
     )
     this.linkPositions.push(...linkPositions(entity, columns, include.options))
     const { through } = include
-    if (through === undefined) return entity
-    const linkKeys = isPlain ? [] : pairKeys(include, through)
-    if (!through.isVisible && linkKeys.length === 0) return entity
+    if (through === undefined) {
+      return linksRepeatedly(include) ? { ...entity, link: this.#choice(include) } : entity
+    }
+    const repeats = !isPlain && repeatsPairs(include.association)
+    const repeatsUnseen = entity.repeatsUnseen || repeats
+    if (!through.isVisible || !isShown(include)) return { ...entity, repeatsUnseen }
     const { model, alias, options } = through
     const throughResolver = new ModelResolver({ caller, model, alias, includes: [] })
     const throughColumns = withKeys(
       model,
-      through.isVisible ? projection(options.attributes, throughResolver) : [],
-      { includes: [], linkKeys, hidesPrimaryKey: true },
+      projection(options.attributes, throughResolver),
+      { includes: [], linkKeys: [], hidesPrimaryKey: !repeats },
       throughResolver,
     )
     const throughEntity = this.entity(
@@ -180,40 +191,18 @@ export class RowLayout {
       caller,
       options.attributes,
     )
-    const keys = linkKeys.map(
-      (name) =>
-        throughEntity.start + throughColumns.findIndex(({ attribute }) => attribute === name),
-    )
+    const link = repeats ? { link: this.#choice(through) } : {}
     return {
       ...entity,
-      keys: entity.keys.length === 0 ? [] : [...entity.keys, ...keys],
-      ...(through.isVisible
-        ? {
-            children: [...entity.children, { ...throughEntity, isCertain: true }],
-            includeNames: [...entity.includeNames, through.as],
-          }
-        : {}),
+      repeatsUnseen,
+      children: [...entity.children, { ...throughEntity, isCertain: true, ...link }],
+      includeNames: [...entity.includeNames, through.as],
     }
   }
-}
 
-/**
- * What tells through rows of one pair apart, where there can be several: each of them is a child of
- * its own, by every strategy. None where the pair is the key.
- */
-function pairKeys(include: IncludeNode, through: ThroughInclude): readonly string[] {
-  const { sourcePairs, targetPairs } = include.association.throughLink!
-  const pair = new Set([...sourcePairs, ...targetPairs].map((keys) => keys.through))
-  const keys = through.model.modelDefinition.primaryKeys.map(({ name }) => name)
-  return keys.every((name) => pair.has(name)) ? [] : keys
-}
-
-/** Whether an include is the row that links a child to its parent, of which there can be several. */
-function linksSeveralTimes({ association, model, options }: IncludeNode): boolean {
-  const linkKeys = options.linkKeys as readonly string[] | undefined
-  if (linkKeys === undefined) return false
-  const pair = new Set([...linkKeys, ...association.keyPairs.map((keys) => keys.target)])
-  return model.modelDefinition.primaryKeys.some(({ name }) => !pair.has(name))
+  #choice(link: TableName): LinkChoice {
+    return mentionsTable(mentionsIn(this.#orderBy), link) ? 'last' : 'greatest'
+  }
 }
 
 /** An entity without columns: it keeps the place, among its siblings, of what is loaded later. */

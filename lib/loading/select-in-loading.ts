@@ -15,6 +15,8 @@ import type { Row } from './row-hydration.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
 import { isShown } from './entity-keys.js'
 import type { AddedKeys } from './load-plan.js'
+import { keyOf, keyText } from './key-text.js'
+import { oncePerPair, primaryKeyOf, repeatsPairs } from './repeated-pairs.js'
 
 /** How the rows of children are read, by what is known of their statement. */
 export interface ChildReader {
@@ -341,7 +343,8 @@ async function loadWithHooks(
     link === undefined
       ? association.keyPairs.map((pair) => pair.target)
       : link.sourcePairs.map((pair) => pair.through)
-  for (const child of children) {
+  const kept = repeatsPairs(association) ? oncePerPair(children, include, foreignKeys) : children
+  for (const child of kept) {
     const holder =
       through === undefined ? child : (child.dataValues[through.as] as Model | undefined)
     const key = holder === undefined ? undefined : keyOf(holder.dataValues, foreignKeys)
@@ -350,7 +353,11 @@ async function loadWithHooks(
     for (const parent of [owner.parent, ...(owner.others ?? [])]) give(parent, include, child)
   }
   if (link === undefined) hideAdded(children, include.options.attributes, foreignKeys)
-  else hideThroughRows(children, through!, foreignKeys)
+  else if (!repeatsPairs(association)) hideThroughRows(children, through!, foreignKeys)
+  else {
+    hideAdded(children, include.options.attributes, primaryKeyOf(include.model))
+    hideThroughRows(children, through!, [...foreignKeys, ...primaryKeyOf(through!.model)])
+  }
 }
 
 /** Of through rows, only what was asked for stays. */
@@ -377,37 +384,4 @@ function hideAdded(
   const added = foreignKeys.filter((name) => !attributes.includes(name))
   if (added.length === 0) return
   for (const { dataValues } of children) for (const name of added) delete dataValues[name]
-}
-
-function keyOf(
-  values: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): string | undefined {
-  return names.length === 1
-    ? keyPart(values[names[0]!])
-    : keyText(names.map((name) => values[name]))
-}
-
-/**
- * A key as text, whatever characters its parts have.
- *
- * @returns undefined when a part of the key is null or missing
- */
-export function keyText(parts: readonly unknown[]): string | undefined {
-  if (parts.length === 1) return keyPart(parts[0])
-  let text = ''
-  for (const value of parts) {
-    const part = keyPart(value)
-    if (part === undefined) return undefined
-    text += `${part.length}:${part}`
-  }
-  return text
-}
-
-/** A key of one part as text; a number and its text are one key, as in SQL. Hot. */
-export function keyPart(part: unknown): string | undefined {
-  if (typeof part === 'string') return part
-  if (part === null || part === undefined) return undefined
-  if (part instanceof Date) return String(part.getTime())
-  return part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part)
 }

@@ -9,6 +9,7 @@
  * is made once for a plan.
  */
 import { UsageError } from '../errors/usage-errors.js'
+import { Ordering } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { limitParameter } from '../query-options/limit.js'
@@ -16,10 +17,11 @@ import { orderings } from '../query-options/order.js'
 import { projection } from '../query-options/projection.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
 import { includeResolver, targetConditions, throughConditions } from './joined-loading.js'
-import { sourceKeysOf } from './entity-keys.js'
+import { isShown, sourceKeysOf } from './entity-keys.js'
 import { type LoadPlan, planLoad } from './load-plan.js'
 import { isSelfContained, mayAggregate, mentionsInclude, mentionsOf } from './mentioned-names.js'
 import { ModelResolver } from './model-resolver.js'
+import { assertColumnsJoined, assertColumnsOwn } from './reachable-columns.js'
 import { isSet } from '../query-options/operands.js'
 
 type Options = Readonly<Record<string, unknown>>
@@ -42,7 +44,7 @@ export function planChosen(
   caller: string,
 ): ChosenPlan {
   assertSelectable(includes, options, caller)
-  const root: Parent = { options, includes, hasInstances: hasPrimaryKey(model) }
+  const root: Parent = { options, includes, hasInstances: true, hasKey: hasPrimaryKey(model) }
   const joined = new Set<string>()
   const joinsSingle = !isChildStatement(options) && !isCheaperByKey(model, options)
   for (;;) {
@@ -51,7 +53,8 @@ export function planChosen(
     const plan = planLoad(model, options, tree, caller)
     const kept = selected.size === 0 ? [] : joinedBy(plan, tree, model)
     if (kept.length === 0) {
-      assertReadable(tree, caller)
+      assertColumnsJoined(plan.flat, tree, caller)
+      assertReadable({ model, includes: tree }, tree, caller)
       return { ...plan, selected }
     }
     for (const path of kept) joined.add(path)
@@ -110,8 +113,10 @@ function isChildStatement(options: Options): boolean {
 interface Parent {
   readonly options: Options
   readonly includes: readonly IncludeNode[]
-  /** Whether it, and all above it, are in the result as instances that can be told apart. */
+  /** Whether it, and all above it, are in the result as instances. */
   readonly hasInstances: boolean
+  /** Whether its rows can be told apart where joins repeat them. */
+  readonly hasKey: boolean
 }
 
 /**
@@ -133,7 +138,7 @@ function choose(
       const { isMultiAssociation } = include.association
       const canSelect =
         isMultiAssociation &&
-        (!joinsOne || include.isOrdered) &&
+        (!joinsOne || include.isOrdered || !parent.hasKey) &&
         !joined.has(include.path) &&
         isSelectable(include, parent, caller)
       if (canSelect) {
@@ -143,7 +148,8 @@ function choose(
       const below: Parent = {
         options: include.options,
         includes: include.children,
-        hasInstances: parent.hasInstances && showsKeys(include) && hasPrimaryKey(include.model),
+        hasInstances: parent.hasInstances && isShown(include),
+        hasKey: hasPrimaryKey(include.model),
       }
       walk(below, joinsOne && !isMultiAssociation)
     }
@@ -174,7 +180,7 @@ function isSelectable(include: IncludeNode, parent: Parent, caller: string): boo
   return (
     include.isAuto &&
     parent.hasInstances &&
-    showsKeys(include) &&
+    isShown(include) &&
     keysAreText(include.association) &&
     !sourceKeysOf(include).some((key) => isRenamed(parent.options.attributes, key)) &&
     standsAlone(include, caller)
@@ -183,12 +189,6 @@ function isSelectable(include: IncludeNode, parent: Parent, caller: string): boo
 
 function hasPrimaryKey(model: AnyModel): boolean {
   return model.modelDefinition.primaryKeys.length > 0
-}
-
-/** `attributes: []` joins without loading. */
-function showsKeys(include: IncludeNode): boolean {
-  const { attributes } = include.options
-  return !(Array.isArray(attributes) && attributes.length === 0)
 }
 
 /** Whether `attributes` gives the name of a key to something else. */
@@ -233,34 +233,53 @@ function keysAreText({ source, target, keyPairs, throughLink }: AssociationLike)
 function standsAlone(include: IncludeNode, caller: string): boolean {
   if (!hasPrimaryKey(include.model)) return false
   const { through, model, alias } = include
-  const own = ownExpressions(include, caller)
-  if (!own.every((node) => isSelfContained(node, model, alias))) return false
+  let isAlone = true
+  const onOutside = (): void => {
+    isAlone = false
+  }
+  const own = ownExpressions(include, caller, onOutside)
+  // Targets are ordered by their through rows in a statement of their own, too.
+  const isOfThrough = (node: Node): boolean =>
+    through !== undefined &&
+    node instanceof Ordering &&
+    isSelfContained(node, through.model, through.alias)
+  if (!own.every((node) => isSelfContained(node, model, alias) || isOfThrough(node))) return false
   if (through !== undefined) {
-    const linked = throughExpressions(include, through, caller)
+    const linked = throughExpressions(include, through, caller, onOutside)
     if (!linked.every((node) => isSelfContained(node, through.model, through.alias))) return false
   }
-  return include.children.every(
-    (child) => child.strategy === 'select' || standsAlone(child, caller),
+  return (
+    isAlone &&
+    include.children.every((child) => child.strategy === 'select' || standsAlone(child, caller))
   )
 }
 
-/** What is said of an include's own columns. */
-function ownExpressions(include: IncludeNode, caller: string): Node[] {
+/**
+ * What is said of an include's own columns.
+ *
+ * @param onOutside called where a path begins at the root of the statement
+ */
+function ownExpressions(include: IncludeNode, caller: string, onOutside?: () => void): Node[] {
   const { order, attributes } = include.options
-  const resolver = includeResolver(include, caller)
+  const resolver = includeResolver(include, caller, onOutside)
   return [
-    ...targetConditions(include, caller),
+    ...targetConditions(include, caller, onOutside),
     ...projection(attributes, resolver).map((column) => column.expression),
     ...(isSet(order) ? orderings(order, resolver) : []),
   ]
 }
 
-function throughExpressions(include: IncludeNode, through: ThroughInclude, caller: string): Node[] {
+function throughExpressions(
+  include: IncludeNode,
+  through: ThroughInclude,
+  caller: string,
+  onOutside?: () => void,
+): Node[] {
   const { model, alias, options } = through
   const place = `${caller}: include of "${include.as}": through`
   const resolver = new ModelResolver({ caller: place, model, alias, includes: [] })
   return [
-    ...throughConditions(include, caller),
+    ...throughConditions(include, caller, onOutside),
     ...projection(options.attributes, resolver).map((column) => column.expression),
   ]
 }
@@ -312,17 +331,25 @@ function assertSelectable(
 }
 
 /** Reads what includes say that are loaded later, so that a mistake is found before anything is sent. */
-function assertReadable(tree: readonly IncludeNode[], caller: string): void {
-  const read = (include: IncludeNode): void => {
+function assertReadable(
+  finder: { readonly model: AnyModel; readonly includes: readonly IncludeNode[] },
+  tree: readonly IncludeNode[],
+  caller: string,
+): void {
+  const read = (include: IncludeNode, root: IncludeNode): void => {
     const where = `${caller}: include of "${include.as}"`
-    ownExpressions(include, caller)
-    if (include.through !== undefined) throughExpressions(include, include.through, caller)
+    const { through } = include
+    const stated = [
+      ...ownExpressions(include, caller),
+      ...(through === undefined ? [] : throughExpressions(include, through, caller)),
+    ]
+    assertColumnsOwn(root, stated, finder, caller)
     limitParameter(include.options.limit, 'limit', where)
     limitParameter(include.options.offset, 'offset', where)
-    include.children.forEach(read)
+    for (const child of include.children) read(child, child.strategy === 'select' ? child : root)
   }
   for (const include of tree) {
-    if (include.strategy === 'select') read(include)
-    else assertReadable(include.children, caller)
+    if (include.strategy === 'select') read(include, include)
+    else assertReadable(finder, include.children, caller)
   }
 }

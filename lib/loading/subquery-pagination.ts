@@ -5,14 +5,15 @@
 import {
   Aliased,
   Binary,
+  Case,
   Cast,
   Col,
   Column,
   Fn,
   Fragment,
   Literal,
-  Logical,
   Ordering,
+  Over,
 } from '../expression/expressions.js'
 import { JsonRows } from '../expression/json-rows.js'
 import { isNode, type Node } from '../expression/node.js'
@@ -21,8 +22,16 @@ import { Join, Subquery } from '../expression/sources.js'
 import { childrenOf, rewrite } from '../expression/traverse.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { ProjectedColumn } from '../query-options/projection.js'
-import { conjunction, existsCondition, joinsOf, repeatsUnasked, tableOf } from './joined-loading.js'
+import {
+  conjunction,
+  existsCondition,
+  joinsOf,
+  repeatsUnasked,
+  statedConditions,
+  tableOf,
+} from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
+import { allNamed, conjuncts } from './join-order.js'
 
 /** Whether rows have to be limited before what is included is joined. */
 export function needsPagination(
@@ -121,6 +130,38 @@ export function reachNamed(
   for (const child of childrenOf(node)) reachNamed(child, includes, reached)
 }
 
+/**
+ * Adds the includes that conditions of other includes name: `$author.name$` in the `where` of `books`.
+ *
+ * @param where the finder's conditions, in which those of required includes can stand as EXISTS
+ */
+export function reachBetween(
+  where: readonly Node[],
+  includes: readonly IncludeNode[],
+  reached: Set<IncludeNode>,
+  caller: string,
+): void {
+  const add = (path: readonly IncludeNode[]): void => {
+    for (const include of path) reached.add(include)
+  }
+  for (const path of allNamed(where, includes)) add(path)
+  const visit = (include: IncludeNode, above: readonly IncludeNode[]): void => {
+    if (include.strategy !== 'join') return
+    const own = [...above, include]
+    for (const path of allNamed(statedConditions(include, caller), includes)) {
+      const isAbove = own.includes(path.at(-1)!)
+      // What is below is joined in the include's own EXISTS, unless it is joined itself.
+      const isBelow = path.includes(include)
+      if (!isAbove && (!isBelow || reached.has(include))) add(path)
+    }
+    for (const child of include.children) visit(child, own)
+  }
+  for (let size = -1; size !== reached.size; ) {
+    size = reached.size
+    for (const include of includes) visit(include, [])
+  }
+}
+
 /** @returns whether one of the includes, or what is below them, is named */
 function reachInText(
   text: string,
@@ -167,25 +208,51 @@ export function withRequired(reached: ReadonlySet<IncludeNode>): ReadonlySet<Inc
 function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefined): Join {
   const { flat, model } = parts
   const alias = model.name
-  const reached = withRequired(parts.reached)
+  const root = { alias, model, reached: withRequired(parts.reached) }
   const keys = model.modelDefinition.primaryKeys.map(
     (attribute) => new Column(alias, attribute.column, attribute.type),
   )
-  const query = new Select({
-    columns: keys.map((key, index) => new Aliased(key, `key${index}`)),
-    from: [tableOf(model, alias)],
-    joins,
-    where,
-    groupBy: keys,
-    orderBy: flat.orderBy.map((item) => representative(item, { alias, model, reached })),
-    limit: flat.limit,
-    offset: flat.offset,
-  })
+  const rows = { from: [tableOf(model, alias)], joins, where }
+  const page = { limit: flat.limit, offset: flat.offset }
+  const reaching = flat.orderBy.filter((item) => !staysWithin(item, alias, root.reached))
+  const columns = keys.map((key, index) => new Aliased(key, `key${index}`))
+  const query =
+    reaching.length > 1
+      ? firstOfRanked(columns, rows, flat.orderBy, page)
+      : new Select({
+          columns,
+          ...rows,
+          ...page,
+          groupBy: keys,
+          orderBy: flat.orderBy.map((item) => representative(item, root)),
+        })
   return new Join(
     'inner',
     new Subquery(query, 'page'),
     conjunction(keys.map((key, index) => new Binary('=', key, new Column('page', `key${index}`)))),
   )
+}
+
+/**
+ * The keys of a page that several columns of joined rows order: of the rows of a root, the one that
+ * comes first by all of them counts, which the least value of each would not give.
+ */
+function firstOfRanked(
+  keys: readonly Aliased[],
+  rows: Pick<Select, 'from' | 'joins' | 'where'>,
+  orderBy: readonly Node[],
+  page: Pick<Select, 'limit' | 'offset'>,
+): Select {
+  const position = new Over(new Fn('row_number', []), [], orderBy)
+  const ranked = new Select({ columns: [...keys, new Aliased(position, 'position')], ...rows })
+  const columns = keys.map(({ alias }) => new Column('ranked', alias))
+  return new Select({
+    columns,
+    from: [new Subquery(ranked, 'ranked')],
+    groupBy: columns,
+    orderBy: [new Fn('min', [new Column('ranked', 'position')])],
+    ...page,
+  })
 }
 
 /** Of the values that a root row has in an ordering, the one that comes first. */
@@ -195,9 +262,23 @@ export function representative(item: Node, root: OrderedRoot): Node {
   if (!(ordering instanceof Ordering)) return item
   const { expression, direction, nulls } = ordering
   const pick = direction === 'desc' ? 'max' : 'min'
-  const { extremesOfAllTypes } = root.model.runtime.dialect.supports
+  const { extremesOfAllTypes, nullsSortLow } = root.model.runtime.dialect.supports
   const value = extremesOfAllTypes ? expression : comparable(expression)
-  return new Ordering(new Fn(pick, [value]), direction, nulls)
+  const extreme = new Fn(pick, [value])
+  const nullsFirst =
+    nulls === undefined ? (direction !== 'desc') === nullsSortLow : nulls === 'first'
+  return new Ordering(nullsFirst ? nullOr(value, extreme) : extreme, direction, nulls)
+}
+
+/** MIN and MAX take no notice of nulls, which come first here: null, where one of the values is. */
+function nullOr(value: Node, extreme: Node): Node {
+  const counts = [value, new Col('*')].map((counted) => new Fn('count', [counted]))
+  return new Case(
+    undefined,
+    [new Binary('<', counts[0]!, counts[1]!)],
+    [new Literal('NULL')],
+    extreme,
+  )
 }
 
 /** The table whose rows are ordered, by columns of what is joined to it. */
@@ -288,12 +369,6 @@ export function outerConditions(
   return conjunction(
     conjuncts(where).filter((condition) => !staysWithin(condition, model.name, reached)),
   )
-}
-
-function conjuncts(condition: Node): Node[] {
-  return condition instanceof Logical && condition.operator === 'and'
-    ? condition.operands.flatMap(conjuncts)
-    : [condition]
 }
 
 /** Attributes that order and conditions outside name, and joins outside may use. */

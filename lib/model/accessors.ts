@@ -1,6 +1,6 @@
 /** Properties on the prototype of a model class: its attributes, and what finders include. */
 import type { Model } from '../../types/model-class.js'
-import type { AnyModel } from './runtime.js'
+import type { AnyModel, AssociationLike } from './runtime.js'
 
 /** Fields that every instance has: an attribute of such a name is reached by `get` alone. */
 const instanceFields: ReadonlySet<string> = new Set([
@@ -89,20 +89,44 @@ export function defineIncludeAccessor(model: AnyModel, as: string): void {
 }
 
 /**
- * Warns of class fields that hide attributes: `class Book extends Model { title }` makes an own
- * property on each instance, so that the attribute's value is never seen. Called for the first
- * instance of a class; looks once its constructor is through, when the fields are there.
+ * Warns of class fields that hide attributes, included instances or methods of associations:
+ * `class Book extends Model { title }` makes an own property on each instance, so that the
+ * attribute's value is never seen. Called for the first instance of a class; looks once its
+ * constructor is through, when the fields are there.
  */
 export function warnOfShadowingFields(model: AnyModel, instance: Model): void {
   queueMicrotask(() => {
-    const hidden = [...model.modelDefinition.attributes.keys()].filter(
-      (name) => !instanceFields.has(name) && Object.hasOwn(instance, name),
-    )
-    if (hidden.length === 0) return
-    process.emitWarning(
-      `${model.name}: class fields hide the attributes ${hidden.map((name) => `"${name}"`).join(', ')}. ` +
-        `Declare them without a value: "declare ${hidden[0]!}: …" in TypeScript, nothing in JavaScript.`,
-      { code: 'RELATA_SHADOWED_ATTRIBUTE' },
-    )
+    const isHidden = (name: string): boolean =>
+      !instanceFields.has(name) && Object.hasOwn(instance, name)
+    const attributes = [...model.modelDefinition.attributes.keys()].filter(isHidden)
+    if (attributes.length > 0) {
+      warnOfFields(model, 'the attributes', attributes, 'RELATA_SHADOWED_ATTRIBUTE')
+    }
+    const associations = [...namesOfAssociations(model)].filter(isHidden)
+    if (associations.length > 0) {
+      warnOfFields(
+        model,
+        'the includes and methods of associations',
+        associations,
+        'RELATA_SHADOWED_ASSOCIATION',
+      )
+    }
   })
+}
+
+function warnOfFields(model: AnyModel, what: string, names: readonly string[], code: string): void {
+  process.emitWarning(
+    `${model.name}: class fields hide ${what} ${names.map((name) => `"${name}"`).join(', ')}. ` +
+      `Declare them without a value: "declare ${names[0]!}: …" in TypeScript, nothing in JavaScript.`,
+    { code },
+  )
+}
+
+/** Under which names instances find what is included, and the methods of associations. */
+function namesOfAssociations(model: AnyModel): ReadonlySet<string> {
+  const associations = Object.values(model.associations) as AssociationLike[]
+  return new Set([
+    ...associations.map(({ as }) => as),
+    ...associations.flatMap(({ accessors }) => Object.values(accessors)),
+  ])
 }

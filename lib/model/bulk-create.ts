@@ -15,6 +15,7 @@ import type { Model } from '../../types/model-class.js'
 import { optionsForMany } from './instance-building.js'
 import { createInstances } from './instance-creation.js'
 import {
+  assertLinkable,
   type GroupWriter,
   writeAtomically,
   writeNestedAfter,
@@ -30,6 +31,7 @@ import {
   rowsPerStatement,
 } from './row-insertion.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
+import { assignedOnce } from './shared-columns.js'
 import { groupWithoutIncludes } from './siblings.js'
 import { insertRows, returningAttributes } from './write-statements.js'
 import type { WriteJournal } from './write-journal.js'
@@ -108,6 +110,7 @@ async function createTogether(creation: BulkCreation): Promise<void> {
   const write: GroupWriter = async (group) => {
     await createAll({ ...group, options: { ...BULK_DEFAULTS, ...group.options }, journal })
   }
+  assertLinkable(branches, options)
   await writeNestedBefore(branches, { options, write, journal })
   await insertAll(model, instances, options, includes.length > 0)
   for (const instance of instances) {
@@ -185,11 +188,13 @@ function buildAll(
     includes: includes.length > 0 ? includes : undefined,
     raw: options.raw as boolean | undefined,
   })
-  return records.map((record) =>
-    record instanceof model.baseModel
-      ? (record as unknown as Model)
-      : (model.build(record as never, buildOptions as never) as Model),
-  )
+  return records.map((record, index) => {
+    if (record instanceof model.baseModel) return record as unknown as Model
+    if (record !== undefined && (typeof record !== 'object' || Array.isArray(record))) {
+      throw UsageError.notAttributeValues(`${model.name}.bulkCreate: record ${index + 1}`, record)
+    }
+    return model.build(record as never, buildOptions as never) as Model
+  })
 }
 
 async function validateAll(
@@ -393,7 +398,7 @@ function upsertClause(
     model.modelDefinition.attributes.get(name)?.column ?? name
   return new OnConflict(
     keys.map(column),
-    names.map((name) => new Assignment(column(name), new Excluded(column(name)))),
+    assignedOnce(names.map((name) => new Assignment(column(name), new Excluded(column(name))))),
     where === undefined || where === null
       ? undefined
       : spelledOut(model.runtime.whereCondition(model, where, caller)),

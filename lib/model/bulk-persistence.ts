@@ -7,6 +7,7 @@ import { limitParameter } from '../query-options/limit.js'
 import { defaultValueMaker } from './default-values.js'
 import { executeOptions } from './execute-options.js'
 import { checkWriteOptions } from './finder-options.js'
+import { assertKnownAliases } from './include-options.js'
 import { cloneOptions } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
@@ -24,14 +25,30 @@ type FindAll = { findAll(options: unknown): Promise<Model[]> }
 
 /** `Model.create`. */
 export async function create(model: AnyModel, values: unknown, given: unknown): Promise<Model> {
+  const caller = `${model.name}.create`
   checkWriteOptions(model, given, 'create')
   const options = { ...(given as object | undefined) } as Record<string, unknown>
+  if (Array.isArray(values)) {
+    throw UsageError.invalid(
+      caller,
+      'the values are a list',
+      values,
+      `Give those of one row, or call ${model.name}.bulkCreate.`,
+    )
+  }
+  if (values !== undefined && typeof values !== 'object')
+    throw UsageError.notAttributeValues(caller, values)
   const instance = model.build(
     values as never,
     {
       isNewRecord: true,
       attributes: options.fields,
       include: options.include,
+      // Read here, so that errors name the call.
+      includes:
+        options.include === undefined || options.include === null
+          ? undefined
+          : model.runtime.loader.normalizeIncludes(model, options.include, caller),
       raw: options.raw,
       silent: options.silent,
     } as never,
@@ -130,7 +147,9 @@ function scopedOptions(model: AnyModel, given: unknown, caller: string): Record<
   ) {
     throw UsageError.invalid(caller, 'the options must be an object', given)
   }
-  return bindLiterals(model, applyScope(model, cloneOptions((given ?? {}) as Options)))
+  const options = cloneOptions((given ?? {}) as Options)
+  assertKnownAliases(model, options.include, caller)
+  return bindLiterals(model, applyScope(model, options))
 }
 
 function assertWhere(options: Options, caller: string): void {
@@ -233,7 +252,7 @@ async function updateIndividually(
   wanted: Record<string, unknown>,
   options: Options,
 ): Promise<[number, unknown[]]> {
-  const instances = await loadForHooks(model, options)
+  const instances = await loadForHooks(model, options, `${model.name}.update`)
   if (instances.length === 0) return [0, []]
   for (const instance of instances) {
     for (const [name, value] of Object.entries(wanted)) instance.setDataValue(name, value)
@@ -274,7 +293,9 @@ function pickOptions(options: Options, names: readonly string[]): Record<string,
   )
 }
 
-function loadForHooks(model: AnyModel, options: Options): Promise<Model[]> {
+function loadForHooks(model: AnyModel, options: Options, caller: string): Promise<Model[]> {
+  // What the write would refuse is refused before anything is sent.
+  rowCondition(model, options, caller)
   return (model.unscoped() as unknown as FindAll).findAll({
     ...pickOptions(options, [...executionOptions, 'where', 'paranoid', 'limit', 'order']),
     // The rows are about to change: what a reader knows of them may be old.
@@ -311,7 +332,7 @@ export async function destroyWhere(model: AnyModel, given: unknown): Promise<unk
   }
   let instances: Model[] = []
   if (options.individualHooks === true) {
-    instances = await loadForHooks(model, options)
+    instances = await loadForHooks(model, options, caller)
     for (const instance of instances) await runHooks(model, 'beforeDestroy', instance, options)
   }
   const result = await removeRows(model, options, caller)
@@ -336,9 +357,19 @@ async function removeRows(model: AnyModel, options: Options, caller: string): Pr
     )
     return count
   }
-  if (options.truncate === true) return model.runtime.truncateTable(model, options)
+  if (options.truncate === true) return emptyTable(model, options)
   const where = model.runtime.whereCondition(model, options.where, caller)
   return deleteRows(model, where, firstRows(model, options, caller), options)
+}
+
+/** As in v6: how many rows there were, where they are deleted; TRUNCATE does not tell, which is 0. */
+async function emptyTable(model: AnyModel, options: Options): Promise<number> {
+  const { supports } = model.runtime.dialect
+  const count = supports.truncate ? 0 : await deleteRows(model, undefined, {}, options)
+  if (supports.truncate || options.restartIdentity === true) {
+    await model.runtime.truncateTable(model, options)
+  }
+  return count
 }
 
 /** `Model.truncate`. */
@@ -362,7 +393,7 @@ export async function restoreWhere(model: AnyModel, given: unknown): Promise<unk
   }
   let instances: Model[] = []
   if (options.individualHooks === true) {
-    instances = await loadForHooks(model, { ...options, paranoid: false })
+    instances = await loadForHooks(model, { ...options, paranoid: false }, caller)
     for (const instance of instances) await runHooks(model, 'beforeRestore', instance, options)
   }
   const deletedAt = attributes.get(timestamps.deletedAt!)!

@@ -1,5 +1,6 @@
 /** The names of the options with which models and attributes are defined. */
 import type { ModelAttributeColumnOptions } from '../../types/attribute-options.js'
+import type { ForeignKeyOptions } from '../../types/associations.js'
 import type { InitOptions } from '../../types/model-options.js'
 import { checkOptionNames, type OptionNames } from '../errors/option-names.js'
 
@@ -67,6 +68,13 @@ const attributeOptions: OptionNames<ModelAttributeColumnOptions> = {
   values: true,
 }
 
+const foreignKeyOptions: OptionNames<ForeignKeyOptions> = {
+  ...attributeOptions,
+  deferrable: true,
+  fieldName: true,
+  name: true,
+}
+
 /** What `Model.rawAttributes` has beside: it is passed on to define another model. */
 const completedAttributeOptions = {
   Model: true,
@@ -91,4 +99,9 @@ export function checkAttributeOptions(
 ): void {
   const where = `${modelName}.init: attribute "${attribute}"`
   checkOptionNames(where, options, attributeOptions, strict, completedAttributeOptions)
+}
+
+/** The same of a foreign key that is described with its association. */
+export function checkForeignKeyOptions(where: string, options: object, strict: boolean): void {
+  checkOptionNames(where, options, foreignKeyOptions, strict, completedAttributeOptions)
 }

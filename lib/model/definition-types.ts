@@ -64,6 +64,9 @@ export interface ForeignKeyAttributes {
   readonly constraint: ForeignKeyConstraint | undefined
 }
 
+/** By attribute: the other attributes of its column. Empty for most models. */
+export type SharedColumns = ReadonlyMap<string, readonly string[]>
+
 /** A checked model. Replaced as a whole when attributes are added (associations) or removed. */
 export interface ModelDefinition {
   readonly modelName: string
@@ -76,6 +79,7 @@ export interface ModelDefinition {
   /** The attributes that are columns. */
   readonly columns: readonly AttributeDefinition[]
   readonly byColumn: ReadonlyMap<string, AttributeDefinition>
+  readonly sharedColumns: SharedColumns
   readonly primaryKeys: readonly AttributeDefinition[]
   readonly autoIncrement: AttributeDefinition | undefined
   readonly timestamps: TimestampNames

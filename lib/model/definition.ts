@@ -19,6 +19,7 @@ import type {
 import { columnNameOf, tableNameOf, uniqueKeyName } from './naming.js'
 import type { ModelOptionValues } from './model-options.js'
 import type { ModelRuntime } from './runtime.js'
+import { sharedColumns } from './shared-columns.js'
 
 /** v6's attribute object: what `Model.rawAttributes` holds. */
 export type RawAttribute = Record<string, unknown>
@@ -175,6 +176,7 @@ export function buildDefinition(source: DefinitionSource): ModelDefinition {
     if (!attribute.isVirtual) byColumn.set(attribute.column, attribute)
   }
   const all = [...attributes.values()]
+  const columns = all.filter((attribute) => !attribute.isVirtual)
   const tableName = tableNameOf(modelName, options)
   const timestamps = presentTimestamps(timestampNames(options), attributes)
   const version = versionName(options)
@@ -186,8 +188,9 @@ export function buildDefinition(source: DefinitionSource): ModelDefinition {
     plural: names.plural,
     table: new Table(tableName, schema, undefined, textOrUndefined(options.schemaDelimiter)),
     attributes,
-    columns: all.filter((attribute) => !attribute.isVirtual),
+    columns,
     byColumn,
+    sharedColumns: sharedColumns(columns),
     primaryKeys: all.filter((attribute) => attribute.isPrimaryKey),
     autoIncrement: onlyAutoIncrement(modelName, all),
     timestamps,
@@ -325,7 +328,7 @@ function uniqueKeysOf(tableName: string, attributes: readonly AttributeDefinitio
         attribute: name,
       })
     } else {
-      key.fields.push(column)
+      if (!key.fields.includes(column)) key.fields.push(column)
       key.message ??= message
       key.attribute = name
     }

@@ -39,8 +39,6 @@ export const finderOptionNames = [
 
 /** Options that other calls hand on to finders, and those that v6 sets itself. */
 const handedOn = [
-  'as',
-  'association',
   'bind',
   'caller',
   'cascade',
@@ -58,20 +56,16 @@ const handedOn = [
   'linkKeys',
   'mergesRows',
   'mapToModel',
-  'model',
   'originalAttributes',
   'replacements',
   'returning',
   'schema',
   'schemaDelimiter',
   'scope',
-  'separate',
   'sideEffects',
   'silent',
-  'strategy',
   'supportsSearchPath',
   'tableNames',
-  'through',
   'type',
   'validate',
 ]
@@ -115,7 +109,6 @@ const handedOnByWrites = [
   'allowNull',
   'defaultFields',
   'includeNames',
-  'includes',
   'isNewRecord',
   'parent',
   'reset',
@@ -150,12 +143,17 @@ export const includeOptionNames = [
   'batchLazyLoading',
 ]
 
-/** Every name that is an option somewhere: of a finder, a write or an include. */
-export const knownOptionNames: ReadonlySet<string> = new Set([
+/** The names that mean something to a finder, or that the calls above it hand on. */
+export const finderCallNames: ReadonlySet<string> = new Set([
   ...finderOptionNames,
   ...handedOn,
   ...writeOptionNames,
   ...handedOnByWrites,
+])
+
+/** Every name that is an option somewhere: of a finder, a write or an include. */
+export const knownOptionNames: ReadonlySet<string> = new Set([
+  ...finderCallNames,
   ...includeOptionNames,
 ])
 

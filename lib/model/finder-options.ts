@@ -4,8 +4,13 @@
  */
 import { refuseOrWarn, warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
-import { finderOptionNames, knownOptionNames, writeOptionNames } from './finder-option-names.js'
-import { checkAttributes, checkIncludes } from './include-options.js'
+import {
+  finderCallNames,
+  finderOptionNames,
+  knownOptionNames,
+  writeOptionNames,
+} from './finder-option-names.js'
+import { aliasOf, checkAttributes, checkIncludes } from './include-options.js'
 import type { AnyModel } from './runtime.js'
 import { assertLazyLoading } from './siblings.js'
 
@@ -21,13 +26,16 @@ const refused: ReadonlyMap<string, string> = new Map([
  * attribute outside of `where`, warns once.
  *
  * @param caller the method: `findAll`
+ * @param ofInclude whether they are those of an include that is loaded by a finder of its own
  * @throws {QueryError} for `attributes` that are neither a list nor `{ include, exclude }`
- * @throws {UsageError} for an include whose options are of the wrong kind, or say two things
+ * @throws {UsageError} for an include whose options are of the wrong kind, or say two things, and for
+ *   a `strategy` outside of an include
  */
 export function checkFinderOptions(
   model: AnyModel,
   options: Readonly<Record<string, unknown>>,
   caller: string,
+  ofInclude = false,
 ): void {
   const { attributes } = options
   if (attributes !== undefined && attributes !== null && !Array.isArray(attributes)) {
@@ -37,8 +45,27 @@ export function checkFinderOptions(
     checkIncludes(model, options.include, `${model.name}.${caller}`, 'find')
   }
   for (const name in options) {
+    if (finderCallNames.has(name)) continue
     if (!knownOptionNames.has(name)) checkUnknown(model, options, caller, name)
+    else if (!ofInclude) checkMisplaced(model, options, caller, name)
   }
+}
+
+/**
+ * An option of includes, given to a finder: v6 does nothing about it, and neither do we unless told
+ * to be strict. A strategy is no option of v6, and one that is not followed would not be noticed.
+ */
+function checkMisplaced(
+  model: AnyModel,
+  options: Readonly<Record<string, unknown>>,
+  caller: string,
+  name: string,
+): void {
+  const value = options[name]
+  const { strict } = model.runtime.runtimeOptions
+  if (value === undefined || value === null || (!strict && name !== 'strategy')) return
+  const where = `${model.name}.${caller}${name === 'strategy' ? '' : ' (strict)'}`
+  throw UsageError.optionOfInclude(where, name, value, aliasOf(options.include))
 }
 
 function checkUnknown(

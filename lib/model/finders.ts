@@ -8,6 +8,7 @@ import { isNode } from '../expression/node.js'
 import { checkFinderOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { bindLiterals } from './literal-values.js'
+import { isSet } from '../query-options/operands.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
 import { applyScope } from './scopes.js'
 
@@ -58,8 +59,9 @@ export async function findAndCountAll(
   options: unknown,
 ): Promise<{ count: unknown; rows: unknown[] }> {
   const given = finderOptions(model, options, 'findAndCountAll')
+  // As in v6 the attributes are of the rows: a count of groups has their names beside it.
   const {
-    attributes,
+    attributes: _attributes,
     limit: _limit,
     offset: _offset,
     order: _order,
@@ -70,7 +72,6 @@ export async function findAndCountAll(
   const countOptions: Record<string, unknown> = { ...counted }
   // It says how to count; rows of the root are distinct in any case.
   const { distinct: _distinct, ...found } = given
-  if (given.group !== undefined && attributes !== undefined) countOptions.attributes = attributes
   if (isPageOfRoots(model, given)) countOptions.distinct = true
   const [count, rows] = await Promise.all([
     (model as unknown as { count(options: unknown): Promise<unknown> }).count(countOptions),
@@ -112,12 +113,13 @@ async function find(
       await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
     }
     if (hasHooks(model, 'beforeFindAfterOptions')) {
+      options.include = expandedIncludes(model, options, caller, { showsRequired: true })
       options.attributes = listedAttributes(model, options.attributes)
       await runHooks(model, 'beforeFindAfterOptions', options)
     }
   }
   if (options.caller !== caller) options = { ...options, caller }
-  checkFinderOptions(model, options, caller)
+  checkFinderOptions(model, options, caller, isScoped)
   options = bindLiterals(model, options)
   const rows = await model.runtime.loader.load(model, options)
   const found = options.plain === true ? (rows[0] ?? null) : rows
@@ -139,8 +141,13 @@ export function hasFinderHooks(model: AnyModel): boolean {
   return false
 }
 
-/** The includes in full, for hooks that look into them. */
-function expandedIncludes(model: AnyModel, options: FinderOptions, caller: string): unknown {
+/** The includes in full, for hooks that look into them; with what v6 has decided by then. */
+function expandedIncludes(
+  model: AnyModel,
+  options: FinderOptions,
+  caller: string,
+  { showsRequired = false } = {},
+): unknown {
   if (options.include === undefined || options.include === null) return options.include
   const full = ({
     include,
@@ -153,6 +160,7 @@ function expandedIncludes(model: AnyModel, options: FinderOptions, caller: strin
     association,
     as,
     model: target,
+    ...(showsRequired ? { required: own.required ?? isSet(own.where) } : {}),
     ...(include.length === 0 ? {} : { include: include.map(full) }),
   })
   return model.runtime.loader
@@ -355,7 +363,7 @@ export async function aggregate(
   const rows = await aggregateRows(model, attribute, fn, { ...given, caller: 'aggregate' })
   const isPlain = given.plain ?? given.group === undefined
   if (isPlain !== true) return rows
-  return rows[0]?.[fn.toLowerCase()] ?? null
+  return rows[0]?.[fn] ?? null
 }
 
 function aggregateRows(

@@ -80,6 +80,29 @@ function nameOf({ association, as, model, all }: Options): string {
   return all === undefined ? 'an association' : '"all"'
 }
 
+/**
+ * Asserts that aliases in the include of a write exist, as v6 does; nothing else comes of it there.
+ *
+ * @throws {EagerLoadingError} for the first that does not
+ */
+export function assertKnownAliases(model: AnyModel, include: unknown, caller: string): void {
+  for (const element of [include].flat()) {
+    const alias = isPlainObject(element) ? element.association : element
+    if (typeof alias === 'string' && !Object.hasOwn(model.associations, alias)) {
+      model.runtime.loader.normalizeIncludes(model, [alias], caller)
+    }
+  }
+}
+
+/** The alias that an include option names first; undefined where it names none. */
+export function aliasOf(include: unknown): string | undefined {
+  const first: unknown = Array.isArray(include) ? include[0] : include
+  const own = isPlainObject(first) ? (first.association ?? first.as) : first
+  if (typeof own === 'string') return own
+  const { as } = (own ?? {}) as { as?: unknown }
+  return typeof as === 'string' ? as : undefined
+}
+
 /** The association that an include means; undefined for one that its reader must refuse. */
 function associationOf(model: AnyModel, element: unknown): AssociationLike | undefined {
   const own = model.associations as unknown as Record<string, AssociationLike>

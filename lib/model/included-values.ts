@@ -1,7 +1,9 @@
 /** Included values on instances: nested objects become instances of the associated models. */
+import { isPlainObject } from '../data-types/structured-types.js'
+import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../../types/model-class.js'
 import { defineIncludeAccessor } from './accessors.js'
-import type { AnyModel, NormalizedInclude } from './runtime.js'
+import type { AnyModel, AssociationLike, NormalizedInclude } from './runtime.js'
 
 /** What `build` of a nested instance needs. */
 interface ChildOptions {
@@ -12,8 +14,13 @@ type Builder = {
   build(values: unknown, options: object): Model
 }
 
+/** What of an include says how the values under its name become instances. */
+type ValueInclude = Pick<NormalizedInclude, 'association' | 'model' | 'include'> & {
+  readonly attributes: readonly unknown[] | undefined
+}
+
 /**
- * Sets a value under the name of an association that the instance was built to include.
+ * Sets a value under the name of an association that the instance was built or found to include.
  *
  * @returns whether the key is such a name
  */
@@ -25,20 +32,53 @@ export function setIncluded(
 ): boolean {
   const names = instance._options.includeNames as readonly string[] | undefined
   if (names === undefined || !names.includes(key)) return false
-  const includes = instance._options.includes as readonly NormalizedInclude[] | undefined
-  const include = includes?.find((item) => item.as === key)
-  // What a finder included is set as it is: it holds instances already.
-  if (include === undefined) {
-    instance.dataValues[key] = value
-    return true
-  }
-  instance.dataValues[key] = builtValue(instance, include, value, options)
+  const include = includeOf(instance, key)
+  instance.dataValues[key] =
+    include === undefined
+      ? pairValue(instance, key, value)
+      : builtValue(instance, include, value, options)
   return true
+}
+
+/** The include of a name; undefined for the row of a through table, which no association stands for. */
+function includeOf(instance: Model, key: string): ValueInclude | undefined {
+  const model = instance.constructor as unknown as AnyModel
+  const { includes, include } = instance._options as {
+    includes?: readonly NormalizedInclude[]
+    include?: unknown
+  }
+  const known =
+    includes ??
+    (include === undefined || include === null
+      ? []
+      : model.runtime.loader.normalizeIncludes(model, include, `${model.name}.set`))
+  const found = known.find(({ as }) => as === key)
+  if (found !== undefined) {
+    const { attributes } = found.options
+    return { ...found, attributes: Array.isArray(attributes) ? attributes : undefined }
+  }
+  const associations = model.associations as unknown as Record<string, AssociationLike>
+  const association = Object.hasOwn(associations, key) ? associations[key] : undefined
+  // What was joined below another include remembers no options of its own.
+  return association === undefined
+    ? undefined
+    : { association, model: association.target, include: [], attributes: undefined }
+}
+
+/** The row of a through table that is given with its target. */
+function pairValue(instance: Model, key: string, value: unknown): unknown {
+  const held = instance.dataValues[key] as Model | null | undefined
+  if (!isInstance(held) || !isPlainObject(value)) return value
+  return (held.constructor as unknown as Builder).build(value, { isNewRecord: false })
+}
+
+function isInstance(value: unknown): value is Model {
+  return (value as { dataValues?: unknown } | null | undefined)?.dataValues !== undefined
 }
 
 function builtValue(
   instance: Model,
-  include: NormalizedInclude,
+  include: ValueInclude,
   value: unknown,
   options: ChildOptions,
 ): unknown {
@@ -46,22 +86,54 @@ function builtValue(
     isNewRecord: instance.isNewRecord,
     includes: include.include,
     raw: options.raw,
-    ...(Array.isArray(include.options.attributes)
-      ? { attributes: include.options.attributes }
-      : {}),
+    ...(include.attributes === undefined ? {} : { attributes: include.attributes }),
   }
+  assertFits(instance, include, value)
+  const valueOf = (item: unknown): unknown =>
+    isTaken(instance, include, item) ? item : build(include, item, childOptions)
   if (include.association.isSingleAssociation) {
     const single = Array.isArray(value) ? (value[0] as unknown) : value
-    return isEmpty(include.model, single) ? null : build(include, single, childOptions)
+    return isEmpty(include.model, single) ? null : valueOf(single)
   }
   const list: unknown[] = Array.isArray(value)
     ? value
     : value === null || value === undefined
       ? []
       : [value]
-  return list
-    .filter((item) => !isEmpty(include.model, item))
-    .map((item) => build(include, item, childOptions))
+  return list.filter((item) => !isEmpty(include.model, item)).map(valueOf)
+}
+
+/**
+ * Whether a value is held as it is: an instance that a stored one is given. It may be changed or not
+ * saved yet, of which a copy would know nothing. What is built with its parent is written with it,
+ * and so is built anew.
+ */
+function isTaken(instance: Model, { model }: ValueInclude, value: unknown): boolean {
+  if (instance.isNewRecord || !isInstance(value)) return false
+  return (value.constructor as unknown as AnyModel)._owner === model._owner
+}
+
+/** @throws {UsageError} for an instance of another model, whose values mean something else, and for no values */
+function assertFits(instance: Model, { association, model }: ValueInclude, value: unknown): void {
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  const wrong = list.findIndex(
+    (item) =>
+      (isInstance(item) && !(item instanceof model._owner)) ||
+      (item !== null && item !== undefined && (typeof item !== 'object' || Array.isArray(item))),
+  )
+  if (wrong === -1) return
+  const place = Array.isArray(value) ? `item ${wrong + 1} of ${list.length}` : 'the value'
+  const item = list[wrong]
+  throw UsageError.invalid(
+    instance.constructor.name,
+    `${place} of ${JSON.stringify(association.as)} is ${
+      isInstance(item)
+        ? `an instance of ${item.constructor.name}, not of ${model.name}`
+        : 'not an object of attributes'
+    }`,
+    isInstance(item) ? undefined : item,
+    `Give an instance of ${model.name}, or its values by attribute.`,
+  )
 }
 
 /** Nothing, or the row of an outer join that found nothing. */
@@ -82,7 +154,7 @@ function valuesOf(value: unknown): Record<string, unknown> {
   return dataValues ?? (value as Record<string, unknown>)
 }
 
-function build(include: NormalizedInclude, value: unknown, options: object): Model {
+function build(include: ValueInclude, value: unknown, options: object): Model {
   const values = valuesOf(value)
   const instance = (include.model as unknown as Builder).build(values, options)
   const link = include.association.throughLink

@@ -26,12 +26,7 @@ export function buildInstance(instance: Model, values: unknown, given: InstanceO
     throw UsageError.modelNotInitialized(`new ${model.name}`, model.name)
   }
   if (typeof values !== 'object' || Array.isArray(values)) {
-    throw UsageError.invalid(
-      `${model.name}.build`,
-      'the values are not an object of attributes',
-      values,
-      'Give the values by attribute: { title: "…" }',
-    )
+    throw UsageError.notAttributeValues(`${model.name}.build`, values)
   }
   const isNewRecord = given.isNewRecord ?? true
   // An attribute such as "constructor" must not seem to have the value that objects inherit.

@@ -23,7 +23,10 @@ export interface InstanceRules {
   readonly sanitizers: ReadonlyMap<string, DataType>
   /** Types that say themselves whether a value changed. */
   readonly comparers: ReadonlyMap<string, DataType>
-  /** Attributes that a value is put into as it is, or as its type makes it: those without a setter. */
+  /**
+   * Attributes that a value is put into as it is, or as its type makes it: those without a setter, and
+   * alone in their column.
+   */
   readonly plainAttributes: ReadonlyMap<string, DataType | null>
   readonly jsonAttributes: ReadonlySet<string>
   readonly virtualAttributes: ReadonlySet<string>
@@ -71,7 +74,7 @@ export function instanceRules(
   const plainAttributes = new Map<string, DataType | null>()
   for (const name of definition.attributes.keys()) {
     // `__proto__` takes more than an assignment.
-    if (!setters.has(name) && name !== '__proto__') {
+    if (!setters.has(name) && !definition.sharedColumns.has(name) && name !== '__proto__') {
       plainAttributes.set(name, sanitizers.get(name) ?? null)
     }
   }

@@ -163,11 +163,26 @@ export function markChanged(instance: Model, key: string, isNowChanged: boolean)
 export function markSaved(instance: Model, keys: Iterable<string>): void {
   const changes = instance._changes
   if (changes === undefined) return
+  const { sharedColumns } = modelOf(instance).modelDefinition
   for (const key of keys) {
-    changes.changed.delete(key)
-    if (changes.isComplete) define(changes.previous, key, instance.dataValues[key])
-    else delete changes.previous[key]
+    markOneSaved(instance, changes, key)
+    if (sharedColumns.size === 0) continue
+    for (const other of sharing(instance, key)) markOneSaved(instance, changes, other)
   }
+}
+
+function markOneSaved(instance: Model, changes: InstanceChanges, key: string): void {
+  changes.changed.delete(key)
+  if (changes.isComplete) define(changes.previous, key, instance.dataValues[key])
+  else delete changes.previous[key]
+}
+
+const none: readonly string[] = []
+
+/** The other attributes of an attribute's column, which have its value. */
+function sharing(instance: Model, key: string): readonly string[] {
+  const { sharedColumns } = modelOf(instance).modelDefinition
+  return sharedColumns.size === 0 ? none : (sharedColumns.get(key) ?? none)
 }
 
 /** All present values are those of the row: after `reload`. */
@@ -186,6 +201,9 @@ export function setDataValue(instance: Model, key: string, value: unknown): void
     markChanged(instance, key, true)
   }
   define(instance.dataValues, key, value)
+  for (const other of sharing(instance, key)) {
+    if (!isSame(instance.dataValues[other], value)) setDataValue(instance, other, value)
+  }
 }
 
 /** A key that had no value: it must not be taken for unchanged once it has one. */
@@ -238,6 +256,13 @@ export function setValue(
     changes.changed.add(key)
   }
   define(dataValues, key, next)
+  for (const other of sharing(instance, key)) {
+    if (!isRaw) setDataValue(instance, other, next)
+    else {
+      remember(instance, other)
+      define(dataValues, other, next)
+    }
+  }
 }
 
 function isDifferent(rules: InstanceRules, key: string, next: unknown, before: unknown): boolean {

@@ -10,10 +10,17 @@ import type {
   Identifier,
   MakeNullishOptional,
 } from '../../types/attributes.js'
+import type {
+  AliasesOf,
+  CheckedInclude,
+  IncludeOption,
+  IncludeSite,
+} from '../../types/checked-includes.js'
 import type { AggregateOptions, CountOptions, FindOptions } from '../../types/find-options.js'
 import type {
   AggregateResult,
   CountedColumn,
+  CountedInclude,
   CreateResult,
   FindAllResult,
   FindByPkOptions,
@@ -26,9 +33,7 @@ import type {
   TypedCountWithOptions,
 } from '../../types/find-results.js'
 import type {
-  AliasesOf,
   AnyInclude,
-  CheckedInclude,
   Included,
   IncludeOf,
   NestedValues,
@@ -212,12 +217,12 @@ export abstract class Model<
   static build<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
     record?: CreationAttributes<M> & NestedValues<M, I>,
-    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+    options?: BuildOptions<IncludeOption<RelationsOf<M>, I, AliasesOf<M>>> & IncludeSite<I>,
   ): Included<M, I>
   static build<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
     records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
-    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+    options?: BuildOptions<IncludeOption<RelationsOf<M>, I, AliasesOf<M>>> & IncludeSite<I>,
   ): Included<M, I>[]
   static build(values: unknown, options?: BuildOptions): unknown {
     const Class = this as unknown as new (values: unknown, options?: BuildOptions) => Model
@@ -230,69 +235,43 @@ export abstract class Model<
   static bulkBuild<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
     records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
-    options?: BuildOptions<I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+    options?: BuildOptions<IncludeOption<RelationsOf<M>, I, AliasesOf<M>>> & IncludeSite<I>,
   ): Included<M, I>[] {
     return this.build(records as never, options as never) as never
   }
 
   /** Finds all rows that meet the options. */
-  static findAll<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    Plain extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+  static findAll<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    options?: FinderOptions<M, P, Raw, Plain, I>,
-  ): Promise<FindAllResult<M, P, Raw, Plain, I>> {
+    options?: FinderOptions<M, P, O, I>,
+  ): Promise<FindAllResult<M, P, O, I>> {
     return finders.findAll(inside(this), options) as never
   }
 
   /** Finds the row with a primary key; null when there is none. A composite key is an object. */
-  static findByPk<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+  static findByPk<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
     identifier: Identifier | Partial<Attributes<M>>,
-    options: FindByPkOptions<M, P, Raw, I> & RejectOnEmpty,
-  ): Promise<FindResult<M, P, Raw, I>>
-  static findByPk<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+    options: FindByPkOptions<M, P, O, I> & RejectOnEmpty,
+  ): Promise<FindResult<M, P, O, I>>
+  static findByPk<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
     identifier?: Identifier | Partial<Attributes<M>> | null,
-    options?: FindByPkOptions<M, P, Raw, I>,
-  ): Promise<FindResult<M, P, Raw, I> | null>
+    options?: FindByPkOptions<M, P, O, I>,
+  ): Promise<FindResult<M, P, O, I> | null>
   static findByPk(identifier?: unknown, options?: unknown): Promise<unknown> {
     return finders.findByPk(inside(this), identifier, options)
   }
 
   /** Finds the first row that meets the options; null when there is none. */
-  static findOne<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+  static findOne<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    options: FinderOptions<M, P, Raw, boolean, I> & RejectOnEmpty,
-  ): Promise<FindResult<M, P, Raw, I>>
-  static findOne<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+    options: FinderOptions<M, P, O, I> & RejectOnEmpty,
+  ): Promise<FindResult<M, P, O, I>>
+  static findOne<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    options?: FinderOptions<M, P, Raw, boolean, I>,
-  ): Promise<FindResult<M, P, Raw, I> | null>
+    options?: FinderOptions<M, P, O, I>,
+  ): Promise<FindResult<M, P, O, I> | null>
   static findOne(options?: unknown): Promise<unknown> {
     return finders.findOne(inside(this), options)
   }
@@ -302,21 +281,16 @@ export abstract class Model<
     M extends Model,
     const G extends GroupOption = GroupOption,
     const P = Projection,
-    Raw extends boolean = boolean,
+    O = unknown,
     const I = AnyInclude,
   >(
     this: ModelStatic<M>,
-    options: FinderOptions<M, P, Raw, boolean, I> & CountedColumn & GroupedBy<G>,
-  ): Promise<{ rows: FindResult<M, P, Raw, I>[]; count: GroupedCount<Attributes<M>, G>[] }>
-  static findAndCountAll<
-    M extends Model,
-    const P = Projection,
-    Raw extends boolean = boolean,
-    const I = AnyInclude,
-  >(
+    options: FinderOptions<M, P, O, I> & CountedColumn & GroupedBy<G>,
+  ): Promise<{ rows: FindResult<M, P, O, I>[]; count: GroupedCount<Attributes<M>, G>[] }>
+  static findAndCountAll<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    options?: FinderOptions<M, P, Raw, boolean, I> & CountedColumn,
-  ): Promise<{ rows: FindResult<M, P, Raw, I>[]; count: number }>
+    options?: FinderOptions<M, P, O, I> & CountedColumn,
+  ): Promise<{ rows: FindResult<M, P, O, I>[]; count: number }>
   static findAndCountAll(options?: unknown): Promise<unknown> {
     return finders.findAndCountAll(inside(this), options)
   }
@@ -326,9 +300,10 @@ export abstract class Model<
     this: ModelStatic<M>,
     options: TypedCountWithOptions<Attributes<M>, G, P, Conditions<M>>,
   ): Promise<GroupedCount<Attributes<M>, G, P>[]>
-  static count<M extends Model>(
+  static count<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
-    options?: Omit<CountOptions<Attributes<M>, Conditions<M>>, 'group'>,
+    options?: Omit<CountOptions<Attributes<M>, Conditions<M>>, 'group' | 'include'> &
+      CountedInclude<M, I>,
   ): Promise<number>
   static count(options?: unknown): Promise<unknown> {
     return finders.count(inside(this), options)
@@ -404,7 +379,8 @@ export abstract class Model<
   static bulkCreate<M extends Model, const I = AnyInclude>(
     this: ModelStatic<M>,
     records: readonly (CreationAttributes<M> & NestedValues<M, I>)[],
-    options?: BulkCreateOptions<Attributes<M>, I & CheckedInclude<RelationsOf<M>, I, AliasesOf<M>>>,
+    options?: BulkCreateOptions<Attributes<M>, IncludeOption<RelationsOf<M>, I, AliasesOf<M>>> &
+      IncludeSite<I>,
   ): Promise<Included<M, I>[]> {
     return bulkCreate(inside(this), records, options) as never
   }
@@ -664,7 +640,12 @@ export abstract class Model<
     return restoreInstance(this, options) as never
   }
 
-  /** Reads the row again, with what was included. */
+  /**
+   * Reads the row again, with what was included and by the scope of the instance's class: attributes
+   * that it hides stay hidden.
+   *
+   * @throws {InstanceError} when the row is gone, or outside of that scope
+   */
   reload(options?: FindOptions<TModelAttributes>): Promise<this> {
     return reloadInstance(this, options) as never
   }

@@ -4,6 +4,7 @@
  * a level is written is the caller's: as by `create`, or as by `bulkCreate`.
  */
 import type { Model } from '../../types/model-class.js'
+import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel, KeyPair, NormalizedInclude, ThroughLink } from './runtime.js'
 import { WriteJournal } from './write-journal.js'
 
@@ -128,11 +129,43 @@ export async function writeNestedBefore(
   }
 }
 
+/**
+ * Asserts that what is nested in rows can be linked to them: a row that is left out as a duplicate
+ * does not tell its key.
+ *
+ * @throws {UsageError} when the key is not among the values either
+ */
+export function assertLinkable(branches: readonly NestedBranch[], options: Options): void {
+  if (options.ignoreDuplicates !== true) return
+  for (const { include, parents } of branches) {
+    const { association, as } = include
+    if (association.associationType === 'BelongsTo') continue
+    const pairs = association.throughLink?.sourcePairs ?? association.keyPairs
+    const names = pairs.map(({ source }) => source)
+    const holders = linksOf(include, parents).map(({ parent }) => parent)
+    assertKnown(holders, names, `${association.source.name}: what is nested under "${as}"`)
+  }
+}
+
+function assertKnown(rows: readonly Model[], names: readonly string[], what: string): void {
+  const missing = names.find((name) =>
+    rows.some(({ dataValues }) => dataValues[name] === null || dataValues[name] === undefined),
+  )
+  if (missing === undefined) return
+  throw UsageError.invalid(
+    what,
+    `it cannot be linked with "ignoreDuplicates": a row that is left out does not tell its "${missing}"`,
+    undefined,
+    `Give "${missing}" with the values, or write the rows without "include" and find them before you link others to them.`,
+  )
+}
+
 /** Writes what holds the keys of instances: has-one, has-many, many-to-many with its through rows. */
 export async function writeNestedAfter(
   branches: readonly NestedBranch[],
   nested: NestedWrite,
 ): Promise<void> {
+  assertLinkable(branches, nested.options)
   for (const { include, parents } of branches) {
     const { association } = include
     if (association.associationType === 'BelongsTo') continue
@@ -183,14 +216,24 @@ async function writeTargets(
   for (const { parent, target } of links) if (!holders.has(target)) holders.set(target, parent)
   if (holders.size === 0) return
   const instances = [...holders.keys()]
+  const own = nestedOptions(include, options)
   if (journal !== undefined) for (const instance of instances) journal.record(instance)
   await write({
     model: include.model,
     instances,
     parents: [...holders.values()],
-    options: nestedOptions(include, options),
+    options: own,
     includes: include.include,
   })
+  if (own.ignoreDuplicates === true) assertTargetsKnown(include, instances)
+}
+
+/** Those that others are to refer to, of which some may have been left out. */
+function assertTargetsKnown({ association, as }: NormalizedInclude, targets: Model[]): void {
+  const { throughLink, keyPairs, associationType, source } = association
+  const pairs = throughLink?.targetPairs ?? (associationType === 'BelongsTo' ? keyPairs : [])
+  const names = pairs.map(({ target }) => target)
+  assertKnown(targets, names, `${source.name}: what is nested under "${as}"`)
 }
 
 /** What a level is written with: options of its include, over what all levels share. */

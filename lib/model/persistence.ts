@@ -5,7 +5,6 @@ import { Logical } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { destroyDependents } from './cascade.js'
 import { checkWriteOptions } from './finder-options.js'
-import { findOne } from './finders.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
 import { isSoftDeleted } from './instance-values.js'
@@ -221,7 +220,6 @@ export async function destroyInstance(instance: Model, given: unknown): Promise<
   if (runsHooks && hasHooks(model, 'beforeDestroy')) {
     await runHooks(model, 'beforeDestroy', instance, options)
   }
-  await destroyDependents(instance, options)
   const { isParanoid, timestamps, version } = model.modelDefinition
   if (isParanoid && options.force !== true) {
     const name = timestamps.deletedAt!
@@ -230,6 +228,8 @@ export async function destroyInstance(instance: Model, given: unknown): Promise<
     }
     await saveInstance(instance, { ...options, hooks: false })
   } else {
+    // A row that stays is still what others refer to.
+    await destroyDependents(instance, options)
     assertKey(instance, model, 'destroy')
     const where = instanceCondition(instance, model, true, 'destroy')
     const count = await deleteRows(model, where, {}, options)
@@ -289,30 +289,62 @@ export async function incrementInstance(
   return instance
 }
 
-/** `instance.reload`. */
+/** `instance.reload`: the row as its class finds it, the scope of that class included, as in v6. */
 export async function reloadInstance(instance: Model, given: unknown): Promise<Model> {
   const model = modelOf(instance)
   assertKey(instance, model, 'reload')
   const options = { ...(given as object | undefined) } as Record<string, unknown>
-  const found = (await findOne(model.unscoped() as unknown as AnyModel, {
-    include: (instance._options as { include?: unknown }).include,
+  const key = rowCondition(instance, { checkVersion: false })
+  const found = (await (model as unknown as Finder).findOne({
     ...inheritedLazyLoading(instance),
     ...options,
+    include: options.include ?? (instance._options as { include?: unknown }).include,
     raw: false,
     plain: true,
-    where: rowCondition(instance, { checkVersion: false }),
+    where: key,
   })) as Model | null
   if (found === null) {
     throw UsageError.instanceGone(`${model.name}.reload`, instance.where())
   }
   const isWhole = options.attributes === undefined
-  instance.set(found.dataValues as never, { raw: true, reset: isWhole } as never)
-  if (options.include !== undefined) {
-    instance._options = { ...(instance._options as object), include: options.include } as never
-  }
+  instance._options = reloadedOptions(instance, found, isWhole)
+  // A scope that leaves the key out must not make the instance one without a row.
+  const values = isWhole ? { ...key, ...found.dataValues } : found.dataValues
+  instance.set(values as never, { raw: true, reset: isWhole } as never)
   if (isWhole) markAllSaved(instance)
-  else markSaved(instance, Object.keys(found.dataValues))
+  else markSaved(instance, Object.keys(values))
   return instance
+}
+
+interface Finder {
+  findOne(options: object): Promise<unknown>
+}
+
+/** What an instance shows, and includes when it is reloaded again. */
+function reloadedOptions(instance: Model, found: Model, isWhole: boolean): Record<string, unknown> {
+  const [before, now] = [instance._options, found._options] as ReloadedOptions[]
+  const names = now!.includeNames ?? []
+  const attributes = isWhole ? now!.attributes : union(before!.attributes, now!.attributes)
+  const { includes: _built, ...kept } = before!
+  return {
+    ...kept,
+    attributes,
+    include: now!.include,
+    includeNames: isWhole ? names : union(before!.includeNames ?? [], names),
+  }
+}
+
+interface ReloadedOptions extends Record<string, unknown> {
+  readonly attributes?: readonly string[] | undefined
+  readonly includeNames?: readonly string[] | undefined
+}
+
+/** Undefined stands for all. */
+function union(
+  left: readonly string[] | undefined,
+  right: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return left === undefined || right === undefined ? undefined : [...new Set([...left, ...right])]
 }
 
 /** Conditions that must all hold; undefined for none. */

@@ -163,8 +163,8 @@ export interface ModelRuntime {
   readonly writeStatements: StatementMap
   /** The conflict clause that leaves out rows which violate a unique key. */
   ignoreConflicts(model: AnyModel): OnConflict
-  /** Empties a model's table. @returns what v6 gives: the driver's answer */
-  truncateTable(model: AnyModel, options: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** Empties a model's table. */
+  truncateTable(model: AnyModel, options: Readonly<Record<string, unknown>>): Promise<void>
   /** An expression among written values, with `json()`, `where()` and conditions in it resolved. */
   resolveValue(model: AnyModel, value: Node): Node
   /**

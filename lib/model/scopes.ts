@@ -17,17 +17,21 @@ export interface ScopeChoice {
   readonly names: string[]
 }
 
+/** What options are of: in a call an include that is no list takes the place of a scope's, as in v6. */
+type OptionsOwner = 'call' | 'include' | 'scope'
+
 /**
- * A finder's options with the model's scope merged below them. Without a scope these are the very
- * options given. On the way of every finder.
+ * The options of a finder's call, or of an include, with the model's scope merged below them. Without
+ * a scope these are the very options given. On the way of every finder.
  */
 export function applyScope(
   model: AnyModel,
   options: Record<string, unknown>,
+  owner: OptionsOwner = 'call',
 ): Record<string, unknown> {
   const scope = model._scope as ScopeValues
   for (const name in scope) {
-    if (scope[name] !== undefined) return mergeScopes(model, [scope, options])
+    if (scope[name] !== undefined) return mergeScopes(model, [scope, options], owner)
   }
   return options
 }
@@ -116,16 +120,32 @@ export function defineScope(
   })
 }
 
-/** Several scopes as one, later ones before earlier ones. None of them is changed. */
-export function mergeScopes(model: AnyModel, scopes: readonly ScopeValues[]): ScopeValues {
+/**
+ * Several scopes as one, later ones before earlier ones. None of them is changed.
+ *
+ * @param owner what the last of them is
+ */
+export function mergeScopes(
+  model: AnyModel,
+  scopes: readonly ScopeValues[],
+  owner: OptionsOwner = 'scope',
+): ScopeValues {
   const merged: ScopeValues = {}
   for (const scope of scopes) {
     for (const name of Object.keys(scope)) {
       if (name === '__proto__') continue
-      merged[name] = mergeOption(model, name, merged[name], scope[name])
+      merged[name] =
+        name === 'include' && owner === 'call' && isSingle(scope.include)
+          ? scope.include
+          : mergeOption(model, name, merged[name], scope[name])
     }
   }
   return merged
+}
+
+/** Whether an include is given, and not as a list. */
+function isSingle(include: unknown): boolean {
+  return include !== undefined && include !== null && !Array.isArray(include)
 }
 
 function mergeOption(model: AnyModel, name: string, below: unknown, above: unknown): unknown {
@@ -206,13 +226,12 @@ function conjuncts(condition: unknown): unknown[] {
   return [condition]
 }
 
-/** Includes of the same association become one; v6 replaces those below by a single one above. */
+/** Includes of the same association become one. */
 function mergeIncludes(model: AnyModel, below: unknown, above: unknown): unknown {
   if (above === undefined || above === null) return below
   if (below === undefined || below === null) return above
-  if (!Array.isArray(below) || !Array.isArray(above)) return above
   const merged: unknown[] = []
-  for (const element of [...(below as unknown[]), ...(above as unknown[])]) {
+  for (const element of [below, above].flat()) {
     const place = merged.findIndex((other) => isSameInclude(model, other, element))
     if (place === -1) merged.push(element)
     else merged[place] = mergeInclude(model, merged[place], element)

@@ -99,7 +99,7 @@ export function tableOfAttributes(
   options: TableDefinitionOptions = {},
 ): Table {
   const { comment, uniqueKeys = [], foreignKeys = [], indexes = [], ...tableOptions } = options
-  const own = attributes.filter(({ type }) => !(type instanceof VirtualType))
+  const own = columnsOnce(attributes.filter(({ type }) => !(type instanceof VirtualType)))
   const primaryKey = own.filter(({ raw }) => raw.primaryKey === true).map(({ column }) => column)
   // SQLite would allow null in the columns of a primary key, any number of times.
   const isComposite = primaryKey.length > 1
@@ -121,6 +121,33 @@ export function tableOfAttributes(
     comment,
     options: tableOptions,
   })
+}
+
+/**
+ * Attributes of one column as one: the last says what the column is, as in v6, and what it does not say
+ * is taken from the others. What one of them keeps out of the column, null for one, stays out.
+ */
+function columnsOnce(attributes: readonly ColumnAttribute[]): readonly ColumnAttribute[] {
+  const byColumn = new Map<string, ColumnAttribute>()
+  for (const attribute of attributes) {
+    const before = byColumn.get(attribute.column)
+    if (before === undefined) byColumn.set(attribute.column, attribute)
+    else byColumn.set(attribute.column, { ...attribute, raw: mergedRaw(before.raw, attribute.raw) })
+  }
+  return byColumn.size === attributes.length ? attributes : [...byColumn.values()]
+}
+
+function mergedRaw(
+  first: Readonly<Record<string, unknown>>,
+  last: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const said = Object.entries(last).filter(([, value]) => value !== undefined && value !== null)
+  const merged: Record<string, unknown> = { ...first, ...Object.fromEntries(said) }
+  if (first.allowNull === false) merged.allowNull = false
+  for (const name of ['primaryKey', 'autoIncrement', 'unique']) {
+    if (first[name] === true) merged[name] = true
+  }
+  return merged
 }
 
 function withoutRepeats(keys: readonly (readonly string[])[]): (readonly string[])[] {

@@ -118,7 +118,9 @@ async function collectItems(
     const validators = own?.get(name) ?? checks.validators
     if (value === null || value === undefined) {
       if (checks.isRequired && !isGivenByAssociation(model, instance, name)) {
-        found.push(nullItem(instance, checks.attribute, value))
+        const others = model.modelDefinition.sharedColumns.get(name)
+        const isSaid = others?.some((other) => found.some(({ path }) => path === other))
+        if (isSaid !== true) found.push(nullItem(instance, checks.attribute, value))
       }
       if (checks.attribute.allowNull !== true) continue
     } else if (checks.isText && !isTextual(value)) found.push(textItem(instance, name, value))
@@ -190,10 +192,11 @@ function isGivenByAssociation(model: AnyModel, instance: Model, name: string): b
   const associations = Object.values(
     model.associations as unknown as Record<string, AssociationLike>,
   )
+  const others = model.modelDefinition.sharedColumns.get(name)
   return associations.some(
     ({ associationType, keyPairs, as }) =>
       associationType === 'BelongsTo' &&
-      keyPairs.some(({ source }) => source === name) &&
+      keyPairs.some(({ source }) => source === name || others?.includes(source) === true) &&
       Boolean(instance.dataValues[as]),
   )
 }

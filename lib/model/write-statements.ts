@@ -13,6 +13,7 @@ import { isNode, type Node } from '../expression/node.js'
 import type { AttributeDefinition } from './definition-types.js'
 import { executeOptions } from './execute-options.js'
 import type { AnyModel } from './runtime.js'
+import { assignedOnce, withColumnsOnce } from './shared-columns.js'
 
 /** Attribute names with the values to write: encoded by the attribute's type, or expressions. */
 export type WriteValues = Readonly<Record<string, unknown>>
@@ -78,9 +79,10 @@ export interface InsertRows {
 /** Inserts rows by one statement. */
 export async function insertRows(
   model: AnyModel,
-  insert: InsertRows,
+  given: InsertRows,
   options: Readonly<Record<string, unknown>>,
 ): Promise<WriteResult> {
+  const insert = model.modelDefinition.sharedColumns.size > 0 ? withColumnsOnce(given) : given
   const statement = plainInsert(model, insert)
   const result =
     statement === undefined
@@ -170,7 +172,7 @@ export async function updateRows(
   })
   const tree = new Update({
     table: model.modelDefinition.table,
-    set,
+    set: model.modelDefinition.sharedColumns.size > 0 ? assignedOnce(set) : set,
     where: update.where,
     limit: update.limit,
     orderBy: update.orderBy ?? [],

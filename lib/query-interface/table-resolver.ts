@@ -77,6 +77,10 @@ class TableResolver implements ColumnResolver {
     return this.unknownColumn(path.at(-1)!)
   }
 
+  associationNames(): readonly string[] {
+    return []
+  }
+
   notIncluded(where: string, path: readonly string[]): Error {
     return UsageError.invalid(
       this.caller,

@@ -59,6 +59,8 @@ export interface ColumnResolver {
    * one name is a column of the main table.
    */
   included(path: readonly string[]): ResolvedColumn | undefined
+  /** The aliases with which a path of associations can begin, included or not. */
+  associationNames(): readonly string[]
   /** The error for a path of associations that does not lead to a table of the statement. */
   notIncluded(where: string, path: readonly string[]): Error
   /** The expression of a projection's alias, where ORDER BY and HAVING may name it. */

@@ -47,7 +47,8 @@ function ordering(item: unknown, option: string, resolver: ColumnResolver): Node
     if (
       direction === undefined &&
       parts.every((part) => typeof part === 'string') &&
-      typeof subject === 'string'
+      typeof subject === 'string' &&
+      !resolver.associationNames().includes(parts[0]!)
     ) {
       throw UsageError.unknownDirection(resolver.caller, option, subject)
     }

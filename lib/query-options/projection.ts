@@ -160,6 +160,15 @@ function named(
     if (alias !== name) throw UsageError.malformedAttributes(resolver.caller, option, [name, alias])
     return allColumns(resolver, undefined)
   }
+  const own = ownName(name, resolver)
+  if (own !== undefined) return named(own, alias === name ? own : alias, option, resolver)
+  if (name.endsWith('.*') && alias === name) {
+    const included = resolver.orderPath(name.slice(0, -2).split('.'))
+    if (included !== undefined) {
+      const columns = allColumns(included.resolver, undefined)
+      return columns.map((column) => ({ ...column, attribute: undefined }))
+    }
+  }
   if (/[()]/.test(name) && resolver.attributeBehavior !== 'escape') {
     if (resolver.attributeBehavior === 'throw') {
       throw UsageError.expressionAsText(resolver.caller, option, name)
@@ -173,9 +182,25 @@ function named(
     })
   }
   const path = name.split('.')
-  const column =
-    (path.length > 1 ? resolver.included(path) : undefined) ?? resolver.unknownColumn(name)
-  return [{ name: alias, expression: column.expression, type: column.type, attribute: undefined }]
+  const found = path.length > 1 ? resolver.included(path) : undefined
+  const column = found ?? resolver.unknownColumn(name)
+  return [
+    {
+      // As in a result of the database, where a path has the name of its column.
+      name: found !== undefined && alias === name ? path.at(-1)! : alias,
+      expression: column.expression,
+      type: column.type,
+      attribute: undefined,
+    },
+  ]
+}
+
+/** `title` of `Book.title`. */
+function ownName(name: string, resolver: ColumnResolver): string | undefined {
+  const start = `${resolver.modelName}.`
+  if (!name.startsWith(start)) return undefined
+  const own = name.slice(start.length)
+  return own === '*' || resolver.attribute(own) !== undefined ? own : undefined
 }
 
 const ALIAS_AT_END = /\bAS\s+(?:"([^"]+)"|`([^`]+)`|\[([^\]]+)\]|([\p{L}\p{N}_.$]+))$/iu
@@ -225,6 +250,8 @@ export function columnOrAlias(name: string, resolver: ColumnResolver): Node {
     const included = resolver.included(path)
     if (included !== undefined) return included.expression
     if (!resolver.strict) return new Col(name)
+    const own = ownName(name, resolver)
+    if (own !== undefined && own !== '*') return resolver.attribute(own)!.expression
   }
   if (resolver.strict) {
     throw UsageError.unknownAttribute(`${resolver.caller} (strict)`, 'order or group', name, {

@@ -3,7 +3,7 @@ import { nearestName } from '../errors/base-error.js'
 import { relationOptions } from '../errors/relation-options.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { referentialActions } from '../schema/constraints.js'
-import { foreignKeyOf } from './completion.js'
+import { foreignKeyOf, otherKeyOf } from './completion.js'
 import { holderOf, placeOf, type Side } from './side.js'
 import { codeOfSide } from './side-code.js'
 
@@ -36,7 +36,7 @@ function checkNull(
   option: 'onDelete' | 'onUpdate',
   sides: readonly Side[],
 ): Contradiction[] {
-  if (side.kind === 'BelongsToMany') return []
+  if (side.kind === 'BelongsToMany') return checkNullInPairs(side, option)
   const setsNull = (one: Side): boolean => actionOf(one.options[option]) === 'SET NULL'
   const both = [side, ...side.inverses]
   const givers = both.filter(setsNull)
@@ -55,6 +55,26 @@ function checkNull(
     : [codeOfSide(side, { foreignKey: nullable(side.options.foreignKey) })]
   const key = { name, holder: holderOf(side).name, place: placeOf(first) }
   return [relationOptions.setsNotNull(placeOf(side), option, key, code)]
+}
+
+/** SET NULL for the keys of a table of pairs, which are its primary key unless it has another. */
+function checkNullInPairs(side: Side, option: 'onDelete' | 'onUpdate'): Contradiction[] {
+  if (actionOf(side.options[option]) !== 'SET NULL') return []
+  const through = [side, ...side.inverses].find((one) => one.through !== undefined)?.through
+  if (through === undefined) return []
+  const names = [...(foreignKeyOf(side) ?? []), ...(otherKeyOf(side) ?? [])]
+  const definition = through.model?.modelDefinition
+  const isKeyed = definition?.primaryKeys.some(({ isGenerated }) => !isGenerated) === true
+  const isPart = (name: string): boolean =>
+    !isKeyed || definition?.attributes.get(name)?.isPrimaryKey === true
+  const name =
+    names.find(isPart) ?? names.find((one) => definition?.attributes.get(one)?.allowNull === false)
+  if (name === undefined) return []
+  const place = placeOf(side)
+  const key = { name, holder: through.name, place, isPrimary: isPart(name) }
+  return [
+    relationOptions.setsNotNull(place, option, key, [codeOfSide(side, { [option]: 'CASCADE' })]),
+  ]
 }
 
 /** Whether a part of the key is never null: as its attribute says, else as the relation does. */

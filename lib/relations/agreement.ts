@@ -9,18 +9,8 @@ import { foreignKeyOf, otherKeyOf, sharedForeignKey } from './completion.js'
 import { checkKeyNames } from './key-names.js'
 import { isSameThrough } from './pairing.js'
 import { suggestInverse } from './missing-inverse.js'
-import {
-  givenForeignKey,
-  isFacing,
-  isHas,
-  isSameKey,
-  isSelf,
-  keyNames,
-  keyOption,
-  placeOf,
-  referenceOption,
-  type Side,
-} from './side.js'
+import { checkPair } from './pair-agreement.js'
+import { isFacing, isHas, isSameKey, isSelf, keyNames, placeOf, type Side } from './side.js'
 import { checkSharedKeys } from './shared-keys.js'
 import { codeOfSide } from './side-code.js'
 import { unknownKeys } from './soundness.js'
@@ -29,10 +19,12 @@ import { unknownKeys } from './soundness.js'
  * Checks the sides against each other, once they are paired.
  *
  * @param models all models of the instance
+ * @param undecided sides whose pairing is to be said: until then their keys are not known
  */
 export function checkAgreement(
   sides: readonly Side[],
   models: readonly AnyModel[],
+  undecided: ReadonlySet<Side>,
 ): Contradiction[] {
   const declared = sides.filter(({ isNew }) => isNew)
   const facing = checkFacing(sides)
@@ -42,7 +34,7 @@ export function checkAgreement(
     ...facing,
     ...declared.flatMap((side) => checkActions(side, sides)),
     ...checkSharedKeys(sides, models),
-    ...checkKeyNames(sides),
+    ...checkKeyNames(sides.filter((side) => !undecided.has(side))),
   ]
 }
 
@@ -50,109 +42,8 @@ export function checkAgreement(
 function checkPairs(side: Side, sides: readonly Side[]): Contradiction[] {
   return side.inverses
     .filter((other) => !other.isNew || sides.indexOf(side) < sides.indexOf(other))
-    .flatMap((other) =>
-      side.kind === 'BelongsToMany' ? checkCrossing(side, other) : checkKeyPair(side, other),
-    )
+    .flatMap((other) => checkPair(side, other))
     .concat(checkNumber(side))
-}
-
-/** The two sides of one foreign key. */
-function checkKeyPair(side: Side, other: Side): Contradiction[] {
-  const found: Contradiction[] = []
-  const own = givenForeignKey(side)
-  const theirs = givenForeignKey(other)
-  if (own !== undefined && theirs !== undefined && !isSameKey(own, theirs)) {
-    const key = side.isNew && other.isNew ? keyOption(holderFirst(side, other)) : keyOption(theirs)
-    found.push(disagreement(side, other, 'foreignKey', [own, theirs], { foreignKey: key }))
-  }
-  const ownReference = keyNames(side.options[referenceOption(side)])
-  const theirReference = keyNames(other.options[referenceOption(other)])
-  if (
-    ownReference !== undefined &&
-    theirReference !== undefined &&
-    !isSameKey(ownReference, theirReference)
-  ) {
-    const where = placeOf(side)
-    found.push(
-      relationDisagreement.disagreement(
-        where,
-        referenceOption(side),
-        {
-          other: placeOf(other),
-          own: keyOption(ownReference),
-          theirs: keyOption(theirReference),
-        },
-        [
-          codeOfSide(side, { [referenceOption(side)]: keyOption(ownReference) }),
-          codeOfSide(other, { [referenceOption(other)]: keyOption(ownReference) }),
-        ],
-      ),
-    )
-  }
-  for (const name of ['onDelete', 'onUpdate', 'constraints'] as const) {
-    const [mine, its] = [side.options[name], other.options[name]]
-    if (mine === undefined || its === undefined || comparable(mine) === comparable(its)) continue
-    found.push(disagreement(side, other, name, [mine, its], { [name]: mine }))
-  }
-  return [...found, ...checkKeyColumns(side, other)]
-}
-
-function holderFirst(side: Side, other: Side): readonly string[] {
-  const holder = side.kind === 'BelongsTo' ? side : other
-  return givenForeignKey(holder)!
-}
-
-function comparable(value: unknown): unknown {
-  return typeof value === 'string' ? value.toUpperCase() : value
-}
-
-/** What both sides say of the key's column: `allowNull`, `unique`, `field`, … */
-function checkKeyColumns(side: Side, other: Side): Contradiction[] {
-  const own = columnOptions(side.options.foreignKey)
-  const theirs = columnOptions(other.options.foreignKey)
-  return Object.keys(own)
-    .filter((name) => Object.hasOwn(theirs, name) && isPlainValue(own[name]))
-    .filter((name) => isPlainValue(theirs[name]) && own[name] !== theirs[name])
-    .map((name) =>
-      relationDisagreement.disagreement(
-        placeOf(side),
-        `foreignKey.${name}`,
-        { other: placeOf(other), own: own[name], theirs: theirs[name] },
-        [
-          codeOfSide(side),
-          codeOfSide(other, { foreignKey: { ...(other.options.foreignKey as object), ...own } }),
-        ],
-      ),
-    )
-}
-
-function columnOptions(option: unknown): Readonly<Record<string, unknown>> {
-  if (typeof option !== 'object' || option === null || Array.isArray(option)) return {}
-  const { name: _name, fieldName: _fieldName, ...rest } = option as Record<string, unknown>
-  return rest
-}
-
-function isPlainValue(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value)
-}
-
-function disagreement(
-  side: Side,
-  other: Side,
-  option: string,
-  [own, theirs]: readonly [unknown, unknown],
-  changed: Readonly<Record<string, unknown>>,
-): Contradiction {
-  const shown = (value: unknown): unknown =>
-    Array.isArray(value) ? keyOption(value as string[]) : value
-  // An association that is there already cannot be written anew by this declaration.
-  const code = [side, other].filter(({ isNew }) => isNew).map((one) => codeOfSide(one, changed))
-  return relationDisagreement.disagreement(
-    placeOf(side),
-    option,
-    { other: placeOf(other), own: shown(own), theirs: shown(theirs) },
-    code,
-  )
 }
 
 /** One key cannot be that of one row and of many. */
@@ -169,48 +60,6 @@ function checkNumber(side: Side): Contradiction[] {
       placeOf(many),
       key,
       codeOfSide(side, { inverse: false }),
-    ),
-  ]
-}
-
-/** The two sides of a through table: the key of one is the other key of the other. */
-function checkCrossing(side: Side, other: Side): Contradiction[] {
-  const pairs = [
-    ['foreignKey', 'otherKey'],
-    ['otherKey', 'foreignKey'],
-    ['sourceKey', 'targetKey'],
-    ['targetKey', 'sourceKey'],
-  ] as const
-  const wrong = pairs.filter(([mine, its]) => {
-    const own = keyNames(side.options[mine])
-    const theirs = keyNames(other.options[its])
-    return own !== undefined && theirs !== undefined && !isSameKey(own, theirs)
-  })
-  const [first] = wrong
-  if (first === undefined) return []
-  const isOfThrough = first[0] === 'foreignKey' || first[0] === 'otherKey'
-  const names = isOfThrough
-    ? (['foreignKey', 'otherKey'] as const)
-    : (['sourceKey', 'targetKey'] as const)
-  const shown = (one: Side): Record<string, unknown> =>
-    Object.fromEntries(
-      names.flatMap((name) => {
-        const keys = keyNames(one.options[name])
-        return keys === undefined ? [] : [[name, keyOption(keys)]]
-      }),
-    )
-  const [own, theirs] = [shown(side), shown(other)]
-  const crossed = (keys: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-    [names[0]]: keys[names[1]],
-    [names[1]]: keys[names[0]],
-  })
-  return [
-    relationDisagreement.keysNotCrossed(
-      placeOf(side),
-      { other: placeOf(other), own, theirs },
-      other.isNew
-        ? [codeOfSide(side), codeOfSide(other, crossed(own))]
-        : [codeOfSide(side, crossed(theirs))],
     ),
   ]
 }

@@ -1,6 +1,6 @@
 /** The names that a relation takes from instances: its alias, and the methods that it adds. */
 import { multiAccessors } from '../associations/has-many.js'
-import { lowerFirst } from '../associations/advice.js'
+import { lowerFirst } from '../associations/alias-names.js'
 import { relationNames } from '../errors/relation-names.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { Model } from '../model/model.js'
@@ -74,7 +74,9 @@ export function checkAlias(side: Side, sides: readonly Side[], suggested: Side[]
     case 'unusable':
       return [relationNames.unusableAlias(where, alias, renamed())]
     case 'attribute':
-      return [relationNames.aliasIsAttribute(where, alias, '', false)]
+      return [relationNames.aliasIsAttribute(where, alias, renamed(), false)]
+    case 'through':
+      return [relationNames.aliasIsThrough(where, alias, renamed())]
     case 'then':
       return [relationNames.aliasIsThen(where, renamed())]
     case 'member of all':
@@ -85,14 +87,14 @@ export function checkAlias(side: Side, sides: readonly Side[], suggested: Side[]
       return [relationNames.aliasIsGained(where, alias, placeOf(issue.other), renamed())]
     case 'key': {
       const key = `${alias}${keyEnding(issue.other)}`
-      const code = codeOfSide(issue.other, { foreignKey: key })
+      const code = [codeOfSide(issue.other, { foreignKey: key })]
       return [relationNames.aliasIsAttribute(where, alias, code, true)]
     }
   }
 }
 
 type AliasIssue =
-  | { readonly is: 'unusable' | 'attribute' | 'then' | 'member of all' }
+  | { readonly is: 'unusable' | 'attribute' | 'through' | 'then' | 'member of all' }
   | { readonly is: 'own member'; readonly owner: string }
   | { readonly is: 'gained' | 'key'; readonly other: Side }
 
@@ -101,6 +103,9 @@ function aliasIssue(side: Side, others: readonly Side[]): AliasIssue | undefined
   const { source, alias } = side
   if (alias === '' || alias.includes('.')) return { is: 'unusable' }
   if (source.modelDefinition.attributes.has(alias)) return { is: 'attribute' }
+  if ([side, ...side.inverses].some(({ through }) => through?.name === alias)) {
+    return { is: 'through' }
+  }
   if (alias === 'then') return { is: 'then' }
   if (alias in Model.prototype || instanceFields.has(alias)) return { is: 'member of all' }
   const siblings = others.filter((other) => isSameModel(other.source, source))

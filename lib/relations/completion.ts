@@ -11,10 +11,14 @@ import {
   type Side,
   singularOf,
 } from './side.js'
+import { throughUnique } from './through.js'
 
 /** The foreign key that both sides use: as one of them gives it, else named by the one that holds it. */
 export function sharedForeignKey(side: Side): readonly string[] | undefined {
-  const given = givenForeignKey(side) ?? firstOf(side.inverses, (other) => givenForeignKey(other))
+  const given =
+    givenForeignKey(side) ??
+    firstOf(side.inverses, (other) => givenForeignKey(other)) ??
+    firstOf([side, ...side.inverses], ({ keyOfPairs }) => keyOfPairs)
   if (given !== undefined || side.inverses.length === 0) return given
   const holder = side.kind === 'BelongsTo' ? side : side.inverses[0]!
   return defaultForeignKey({ ...holder, options: withReference(holder) })
@@ -34,6 +38,7 @@ export function foreignKeyOf(side: Side): readonly string[] | undefined {
       givenForeignKey(side) ??
       firstOf(side.inverses, (other) => keyNames(other.options.otherKey)) ??
       (isSelf(side) ? firstOf(side.inverses, defaultOtherKey) : undefined) ??
+      keyOfEnd(side, 'source') ??
       keysNamed(side.source.modelDefinition.singular, referenced(side, 'sourceKey'))
     )
   }
@@ -45,8 +50,15 @@ export function otherKeyOf(side: Side): readonly string[] | undefined {
   return (
     keyNames(side.options.otherKey) ??
     firstOf(side.inverses, (other) => givenForeignKey(other)) ??
+    keyOfEnd(side, 'target') ??
     defaultOtherKey(side)
   )
+}
+
+/** The key by which the through model belongs to one of the two ends, where it says so itself. */
+function keyOfEnd({ ends }: Side, end: 'source' | 'target'): readonly string[] | undefined {
+  const side = ends[end]
+  return side === undefined ? undefined : foreignKeyOf(side)
 }
 
 function defaultOtherKey(side: Side): readonly string[] {
@@ -100,22 +112,32 @@ export function associationOptions(side: Side): Record<string, unknown> {
 
 /** What the holder of a key and the model that it refers to say together. */
 function takenKey(side: Side): Record<string, unknown> {
-  if (side.inverses.length === 0) return {}
+  if (side.inverses.length === 0 && side.keyOfPairs === undefined) return {}
   const option = referenceOption(side)
-  const taken: Record<string, unknown> = {
+  const taken = {
     foreignKey: commonForeignKey(side),
     [option]: withReference(side)[option],
   }
-  for (const name of ['onDelete', 'onUpdate', 'constraints', 'foreignKeyConstraint', 'keyType']) {
-    taken[name] = side.options[name] ?? firstOf(side.inverses, (other) => other.options[name])
-  }
-  return taken
+  return { ...taken, ...takenOptions(side, [...sharedOptions, 'keyType']) }
+}
+
+/** Options that hold for both sides, whichever says them. */
+export const sharedOptions = [
+  'onDelete',
+  'onUpdate',
+  'constraints',
+  'foreignKeyConstraint',
+] as const
+
+function takenOptions(side: Side, names: readonly string[]): Record<string, unknown> {
+  const valueOf = (name: string): unknown =>
+    side.options[name] ?? firstOf(side.inverses, (other) => other.options[name])
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)]))
 }
 
 /** The key's name with what either side says of its column. */
-function commonForeignKey(side: Side): unknown {
-  const names = sharedForeignKey(side)
-  if (names === undefined) return undefined
+function commonForeignKey(side: Side, names = sharedForeignKey(side)): unknown {
+  if (names === undefined || names.length === 0) return undefined
   if (names.length > 1) {
     return (
       side.options.foreignKey ??
@@ -137,6 +159,18 @@ function columnOptions(option: unknown): object {
   return column
 }
 
+/** The key to one end of a many-to-many relation, as the through model's own relation has it. */
+function columnOfEnd({ ends }: Side, end: 'source' | 'target'): unknown {
+  const side = ends[end]
+  return side === undefined ? undefined : commonForeignKey(side, foreignKeyOf(side))
+}
+
+/** What that key refers to, where it is said. */
+function referenceOfEnd({ ends }: Side, end: 'source' | 'target'): unknown {
+  const side = ends[end]
+  return side === undefined ? undefined : withReference(side)[referenceOption(side)]
+}
+
 /** What the two sides of a through table say crosswise. */
 function takenThrough(side: Side): Record<string, unknown> {
   const through = side.through ?? firstOf(side.inverses, (other) => other.through)
@@ -152,13 +186,16 @@ function takenThrough(side: Side): Record<string, unknown> {
           otherKey: side.options.otherKey ?? keyOption(otherKeyOf(side)!),
         }
       : {
-          foreignKey: crossed('foreignKey', 'otherKey'),
-          otherKey: crossed('otherKey', 'foreignKey'),
+          foreignKey: crossed('foreignKey', 'otherKey') ?? columnOfEnd(side, 'source'),
+          otherKey: crossed('otherKey', 'foreignKey') ?? columnOfEnd(side, 'target'),
         }
+  const unique = firstOf([side, ...side.inverses], throughUnique)
+  const isWritten = isObject || unique === false
   return {
     ...keys,
-    through: isObject ? { ...given, model } : model,
-    sourceKey: crossed('sourceKey', 'targetKey'),
-    targetKey: crossed('targetKey', 'sourceKey'),
+    through: isWritten ? { ...(isObject ? given : {}), model, unique } : model,
+    sourceKey: crossed('sourceKey', 'targetKey') ?? referenceOfEnd(side, 'source'),
+    targetKey: crossed('targetKey', 'sourceKey') ?? referenceOfEnd(side, 'target'),
+    ...takenOptions(side, [...sharedOptions, 'uniqueKey']),
   }
 }

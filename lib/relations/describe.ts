@@ -4,7 +4,7 @@ import type {
   DescribedKey,
   DescribeOptions,
 } from '../../types/association-description.js'
-import { associationsOf } from '../associations/advice.js'
+import { associationsOf } from '../associations/alias-names.js'
 import { codeText } from '../errors/code-text.js'
 import type { OptionNames } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'

@@ -4,7 +4,8 @@ import type {
   DescribedKey,
   DescribedMethod,
 } from '../../types/association-description.js'
-import { associationsOf, inverseCall, lowerFirst } from '../associations/advice.js'
+import { associationsOf, lowerFirst } from '../associations/alias-names.js'
+import { inverseCall } from '../associations/other-side.js'
 import { associationCall, codeText } from '../errors/code-text.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
 import { tableOfModel } from '../model/table-definition.js'
@@ -37,7 +38,7 @@ export function factsOf(association: AssociationLike): AssociationFacts {
     scope,
     include: `${source.name}.findAll({ include: ${codeText(alias)} })`,
     ...otherSideOf(association),
-    methods: methodsOf(association),
+    methods: methodsOf(association, keys[0]!.isNullable),
   }
 }
 
@@ -217,7 +218,32 @@ const methodTexts: Readonly<
   },
 }
 
-function methodsOf(association: AssociationLike): DescribedMethod[] {
+/** What methods do instead where the key may not be null. */
+const keptTexts: Readonly<
+  Record<'belongs' | 'one' | 'many' | 'pairs', Readonly<Record<string, readonly [string, string]>>>
+> = {
+  belongs: { set: ['{t} | key, options?', 'sets the key, which is never null, and saves'] },
+  one: {
+    set: [
+      '{t} | key | null, options?',
+      'gives this one the key; a former one cannot lose it: { destroyPrevious: true } deletes it',
+    ],
+  },
+  many: {
+    set: [
+      '[{t} | key, …], options?',
+      'exactly these; others cannot lose the key: { destroyPrevious: true } deletes them',
+    ],
+    remove: ['{t} | key, options', 'cannot take the key away: { destroy: true } deletes the row'],
+    removeMultiple: [
+      '[{t} | key, …], options',
+      'cannot take the key away: { destroy: true } deletes the rows',
+    ],
+  },
+  pairs: {},
+}
+
+function methodsOf(association: AssociationLike, isNullable: boolean): DescribedMethod[] {
   const { accessors, source, target, isSingleAssociation, throughLink, associationType } =
     association
   const one = target.modelDefinition.singular
@@ -232,7 +258,9 @@ function methodsOf(association: AssociationLike): DescribedMethod[] {
   const texts = Object.entries(methodTexts[group])
   return texts
     .filter(([accessor], index) => !isRepeated(accessors, texts.slice(0, index), accessor))
-    .map(([accessor, [takes, gives, does]]) => {
+    .map(([accessor, [nullableTakes, gives, nullableDoes]]) => {
+      const kept = isNullable ? undefined : keptTexts[group][accessor]
+      const [takes, does] = kept ?? [nullableTakes, nullableDoes]
       const name = accessors[accessor]!
       const isBoth = texts.some(([other]) => other !== accessor && accessors[other] === name)
       const given = isBoth ? takes.replace('{t} | key', '{t} | key | [{t} | key, …]') : takes

@@ -2,7 +2,8 @@
  * The foreign keys between models, each once: whatever number of associations goes along it, from
  * both sides and through tables of pairs.
  */
-import { associationsOf } from '../associations/advice.js'
+import { associationsOf } from '../associations/alias-names.js'
+import { isTableOf, referenceOf } from '../associations/references.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 
 /** A foreign key between two models. */
@@ -121,21 +122,12 @@ function addReferences(
       .filter((link) => link.holder._owner === holder._owner)
       .flatMap(({ attributes }) => attributes),
   )
-  for (const { name, raw } of holder.modelDefinition.columns) {
-    if (covered.has(name)) continue
-    const references = raw.references as { model?: unknown } | string | undefined
-    const table = typeof references === 'object' ? references?.model : references
-    const referenced = models.find((model) => isTableOf(model, table))
-    if (referenced !== undefined) keyLink(keys, holder, referenced, [name])
+  for (const attribute of holder.modelDefinition.columns) {
+    const reference = referenceOf(attribute)
+    if (covered.has(attribute.name) || reference === undefined) continue
+    const referenced = models.find((model) => isTableOf(model, reference.model))
+    if (referenced !== undefined) keyLink(keys, holder, referenced, [attribute.name])
   }
-}
-
-function isTableOf(model: AnyModel, table: unknown): boolean {
-  if (table === model) return true
-  const { name, schema } = model.modelDefinition.table
-  if (typeof table === 'string') return table === name && schema === undefined
-  const given = table as { tableName?: unknown; schema?: unknown } | null | undefined
-  return given?.tableName === name && (given.schema ?? undefined) === schema
 }
 
 /** Whether a row of the holder may be without the row that it refers to. */

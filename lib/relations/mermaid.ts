@@ -55,7 +55,7 @@ function chosenModels(
   if (!Array.isArray(chosen)) {
     throw UsageError.invalidOption(CALL, 'models', 'a list of models or their names', chosen)
   }
-  return chosen.map((one, index) => {
+  const models = chosen.map((one, index) => {
     const model = typeof one === 'string' ? runtime.modelNamed(one) : one
     if (typeof model === 'function' && 'modelDefinition' in model) return model as AnyModel
     if (typeof one === 'string') {
@@ -64,6 +64,8 @@ function chosenModels(
     }
     throw UsageError.notAModel(CALL, `models[${index}]`, one)
   })
+  // A scoped model, or one in another schema by `schema()`, is the same entity.
+  return [...new Map(models.map((model) => [model._owner, model])).values()]
 }
 
 function entityLines(model: AnyModel, keys: ReadonlySet<string>): string[] {

@@ -1,5 +1,5 @@
 /** The other side of a relation, where it was not declared: its likely name and code. */
-import { aliasOfKey } from '../associations/advice.js'
+import { aliasOfKey } from '../associations/alias-names.js'
 import { type AssociationCode, relationEntry } from '../errors/code-text.js'
 import { freeAlias } from './aliases.js'
 import { foreignKeyOf, otherKeyOf } from './completion.js'
@@ -58,7 +58,7 @@ export function suggestInverse(side: Side, sides: readonly Side[]): SuggestedSid
   const options: Record<string, unknown> =
     side.kind === 'BelongsToMany'
       ? {
-          through: side.through?.name,
+          through: throughCode(side),
           ...(isGiven ? { otherKey: key } : {}),
           ...(keyNames(side.options.otherKey) === undefined
             ? {}
@@ -77,10 +77,17 @@ export function suggestInverse(side: Side, sides: readonly Side[]): SuggestedSid
     alias: '',
     options,
     inverses: [],
+    ends: {},
   }
   const alias = freeAlias(suggested, sides, named === undefined ? [] : [named])
   const call: AssociationCode = { kind, source: targetName, target: sourceName, options }
   return { alias, code: relationEntry(alias, call), side: { ...suggested, alias } }
+}
+
+/** The table of pairs, with the scope by which its rows are told apart; `unique` holds for both. */
+function throughCode({ through, options }: Side): unknown {
+  const { scope } = (options.through ?? {}) as { scope?: unknown }
+  return scope === undefined ? through?.name : { model: through?.name, scope }
 }
 
 /** The other sides of several sides: none takes the name of another. */

@@ -7,6 +7,7 @@ import {
   isHas,
   isSameKey,
   isSameModel,
+  keyNames,
   ownForeignKey,
   placeOf,
   type Side,
@@ -18,9 +19,12 @@ import { codeOfSide } from './side-code.js'
  * same key, and those that are each other's only candidate.
  *
  * @param sides declared ones, and those of associations that are there already
- * @returns why some cannot be paired
+ * @returns why some cannot be paired, and which ones wait for an answer
  */
-export function pairSides(sides: readonly Side[]): Contradiction[] {
+export function pairSides(sides: readonly Side[]): {
+  readonly problems: readonly Contradiction[]
+  readonly undecided: ReadonlySet<Side>
+} {
   const problems = sides.flatMap((side) => pairByName(side, sides))
   const named = (side: Side): boolean =>
     side.options.inverse === false || typeof side.options.inverse === 'string'
@@ -31,7 +35,13 @@ export function pairSides(sides: readonly Side[]): Contradiction[] {
   pairOnly(owners, members, (side) => givenForeignKey(side) === undefined)
   pairOnly(owners, members, () => true)
   pairThrough(open.filter(({ kind }) => kind === 'BelongsToMany'))
-  return [...problems, ...ambiguities(owners, members)]
+  for (const side of sides) {
+    if (side.kind === 'BelongsToMany') findEnds(side, sides)
+    else if (side.kind === 'BelongsTo' && side.isNew) findKeyOfPairs(side, sides)
+  }
+  const undecided = new Set<Side>()
+  const unclear = ambiguities(owners, members, undecided)
+  return { problems: [...problems, ...unclear], undecided }
 }
 
 function link(one: Side, other: Side): void {
@@ -124,6 +134,42 @@ function onlyThrough(facing: readonly Side[]): Side['through'] {
   return given.length === 1 ? given[0]!.through : undefined
 }
 
+/** Finds the relations of the through model with both ends: their keys are those of the pairs. */
+function findEnds(side: Side, sides: readonly Side[]): void {
+  const model = (side.through ?? side.inverses[0]?.through)?.model
+  // Of a model with itself, only the names of the keys tell which end is which.
+  if (model === undefined || isSameModel(side.source, side.target)) return
+  for (const end of ['source', 'target'] as const) {
+    const [only, ...others] = sides.filter(
+      (one) =>
+        one.kind === 'BelongsTo' &&
+        isSameModel(one.source, model) &&
+        isSameModel(one.target, side[end]),
+    )
+    if (only !== undefined && others.length === 0) side.ends[end] = only
+  }
+}
+
+/** Finds the key that is there already where a model links others, and belongs to one of them. */
+function findKeyOfPairs(side: Side, sides: readonly Side[]): void {
+  const { source, target } = side
+  const isAlike = (other: Side): boolean =>
+    other.kind === 'BelongsTo' &&
+    isSameModel(other.source, source) &&
+    isSameModel(other.target, target)
+  if (sides.filter(isAlike).length > 1) return
+  const keys = sides.flatMap((other) => {
+    const { kind, isNew, through, options } = other
+    if (kind !== 'BelongsToMany' || isNew || through?.model?._owner !== source._owner) return []
+    if (isSameModel(other.source, other.target)) return []
+    const isFromTarget = isSameModel(other.source, target)
+    if (!isFromTarget && !isSameModel(other.target, target)) return []
+    return [keyNames(isFromTarget ? options.foreignKey : options.otherKey)!]
+  })
+  const [first, ...others] = keys
+  if (first !== undefined && others.every((key) => isSameKey(key, first))) side.keyOfPairs = first
+}
+
 /** Whether two many-to-many sides go through the same table. */
 export function isSameThrough(
   one: NonNullable<Side['through']>,
@@ -136,8 +182,11 @@ export function isSameThrough(
 }
 
 /** Several candidates, and at least one side without a key that would tell. */
-function ambiguities(owners: readonly Side[], members: readonly Side[]): Contradiction[] {
-  const seen = new Set<Side>()
+function ambiguities(
+  owners: readonly Side[],
+  members: readonly Side[],
+  seen: Set<Side>,
+): Contradiction[] {
   return owners.flatMap((owner) => {
     const isOpen = (side: Side): boolean => side.inverses.length === 0 && !seen.has(side)
     if (!isOpen(owner)) return []

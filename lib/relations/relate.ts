@@ -3,7 +3,7 @@
  * before the first association is made; then the same associations are made as by v6's calls, in
  * the order of the declaration.
  */
-import { associationsOf } from '../associations/advice.js'
+import { associationsOf } from '../associations/alias-names.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { OptionNames } from '../errors/option-names.js'
@@ -65,12 +65,13 @@ export function relate<T extends RelatedModels>(
   const declared = read.sides.filter((side) => !taken.has(side))
   const sides = [...existing, ...declared]
   const all = Object.values(runtime.models) as unknown as AnyModel[]
+  const { problems: unpaired, undecided } = pairSides(sides)
   const problems = [
     ...read.problems,
     ...clashes,
-    ...pairSides(sides),
+    ...unpaired,
     ...checkSides(sides),
-    ...checkAgreement(sides, all),
+    ...checkAgreement(sides, all, undecided),
   ]
   const lonely = mode === 'ignore' ? [] : sidesWithoutInverse(sides)
   if (mode === 'require') {
@@ -132,7 +133,13 @@ function inverseMode(options: RelateOptions): 'warn' | 'require' | 'ignore' {
 
 /** The associations that the models of a declaration have already. */
 function existingSides(declared: readonly Side[]): Side[] {
-  const models = new Set(declared.flatMap(({ source, target }) => [source._owner, target._owner]))
+  const models = new Set(
+    declared.flatMap(({ source, target, through }) => [
+      source._owner,
+      target._owner,
+      ...(through?.model === undefined ? [] : [through.model._owner]),
+    ]),
+  )
   return [...models].flatMap((model) => associationsOf(model).map(sideOfAssociation))
 }
 

@@ -1,4 +1,7 @@
 /** A relation as `sequelize.relate` is told of it, before anything is checked or made. */
+import { isOptions } from '../associations/call-arguments.js'
+import { methodOf } from '../errors/code-text.js'
+import { UsageError } from '../errors/usage-errors.js'
 import type { AssociationLike } from '../model/runtime.js'
 
 /** The four kinds of relation, named as their associations are. */
@@ -15,6 +18,10 @@ export class Relation {
   readonly options: RelationOptions
 
   constructor(kind: RelationKind, target: unknown, options: RelationOptions | undefined) {
+    if (!isOptions(options)) {
+      const named = typeof target === 'string' ? JSON.stringify(target) : '…'
+      throw UsageError.notAssociationOptions(`r.${methodOf(kind)}(${named})`, options)
+    }
     this.kind = kind
     this.target = target
     this.options = Object.freeze({ ...options })

@@ -1,5 +1,6 @@
 /** One column that refers to two tables, where the database is to enforce both. */
-import { associationsOf } from '../associations/advice.js'
+import { associationsOf } from '../associations/alias-names.js'
+import { isTableOf, referenceOf } from '../associations/references.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
@@ -49,7 +50,56 @@ export function checkSharedKeys(
     before.push(reference)
     if (other !== undefined) found.push(contradictionOf(reference, other))
   }
-  return found
+  return [...found, ...checkDeclaredReferences(present)]
+}
+
+/** Keys that are attributes already, and say themselves that they refer to another table. */
+function checkDeclaredReferences(references: readonly Reference[]): Contradiction[] {
+  const reported = new Set<string>()
+  return references
+    .filter(({ side }) => side.isNew)
+    .flatMap((reference) => {
+      const { side, holder, key, referenced, referencedName: ownTarget } = reference
+      const [name] = key
+      if (typeof holder === 'string' || key.length !== 1 || name === undefined) return []
+      const attribute = holder.modelDefinition.attributes.get(name)
+      const declared = attribute === undefined ? undefined : referenceOf(attribute)
+      if (declared === undefined || isTableOf(referenced, declared.model)) return []
+      // A bare name may mean the table of another schema, by the connection's search path.
+      if (declared.model === referenced.modelDefinition.table.name) return []
+      // What an association wrote there is that association's.
+      if (isWrittenByAssociation(holder, name) || reported.has(nameOf(reference))) return []
+      reported.add(nameOf(reference))
+      const place = `the attributes of ${holder.name}`
+      const other = { place, target: tableName(holder, declared.model), ownTarget }
+      const sides = [side, ...side.inverses].filter(({ isNew }) => isNew)
+      const code = sides.map((one) => codeOfSide(one, { constraints: false }))
+      return [relationDisagreement.oneKeyTwoTables(placeOf(side), name, other, code)]
+    })
+}
+
+function isWrittenByAssociation(holder: AnyModel, name: string): boolean {
+  const models = Object.values(holder.sequelize.models) as unknown as AnyModel[]
+  return models.flatMap(associationsOf).some((association) => {
+    const { associationType, keyPairs, throughLink, options } = association
+    if (options.constraints === false) return false
+    if (holderOfAssociation(association)._owner !== holder) return false
+    const names =
+      throughLink === undefined
+        ? keyPairs.map((pair) => (associationType === 'BelongsTo' ? pair.source : pair.target))
+        : [...throughLink.sourcePairs, ...throughLink.targetPairs].map(({ through }) => through)
+    return names.includes(name)
+  })
+}
+
+/** How a table is called: by its model, where it has one. */
+function tableName(holder: AnyModel, table: unknown): string {
+  const models = Object.values(holder.sequelize.models) as unknown as AnyModel[]
+  const model = models.find((one) => isTableOf(one, table))
+  if (model !== undefined) return model.name
+  const name: unknown =
+    typeof table === 'object' ? (table as { tableName?: unknown })?.tableName : table
+  return typeof name === 'string' ? name : 'another table'
 }
 
 function holderOfAssociation(association: AssociationLike): AnyModel {

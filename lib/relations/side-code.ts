@@ -12,6 +12,8 @@ const shownOptions = [
   'onDelete',
   'onUpdate',
   'constraints',
+  'foreignKeyConstraint',
+  'uniqueKey',
   'inverse',
 ]
 

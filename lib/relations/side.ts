@@ -23,6 +23,10 @@ export interface Side {
   readonly through: Through | undefined
   /** The other sides: one, or several that share its key by different scopes. */
   readonly inverses: Side[]
+  /** The relations of a many-to-many relation's through model with its two ends, where it has them. */
+  readonly ends: Partial<Record<'source' | 'target', Side>>
+  /** The key that a many-to-many relation made already in the model which belongs to one of its ends. */
+  keyOfPairs?: readonly string[]
 }
 
 /** The table between two models: its model, or the name of one that is still to be made. */
@@ -63,10 +67,11 @@ export function keyNames(option: unknown): readonly string[] | undefined {
     const names = option.map((one) => keyNames(one)?.[0])
     return names.every((name) => name !== undefined) ? names : undefined
   }
-  if (typeof option === 'string') return [option]
+  if (typeof option === 'string') return option === '' ? undefined : [option]
   const { name, fieldName } = option as { name?: unknown; fieldName?: unknown }
-  const chosen = name ?? fieldName
-  return typeof chosen === 'string' ? [chosen] : undefined
+  // An empty name is none.
+  const chosen = name === '' ? fieldName : (name ?? fieldName)
+  return typeof chosen === 'string' && chosen !== '' ? [chosen] : undefined
 }
 
 /** The names that `foreignKey` gives. */
@@ -141,7 +146,7 @@ export function keyOption(names: readonly string[]): string | readonly string[] 
 /** An association that is there already. */
 export function sideOfAssociation(association: AssociationLike): Side {
   const { associationType: kind, source, target, as, options, throughLink } = association
-  const { scope, onDelete, onUpdate, constraints, inverse } = options
+  const { scope, onDelete, onUpdate, constraints, inverse, through } = options
   return {
     kind,
     source,
@@ -149,13 +154,14 @@ export function sideOfAssociation(association: AssociationLike): Side {
     sourceName: source.name,
     targetName: target.name,
     alias: as,
-    options: { scope, onDelete, onUpdate, constraints, inverse, ...keysOf(association) },
+    options: { scope, onDelete, onUpdate, constraints, inverse, through, ...keysOf(association) },
     isNew: false,
     through:
       throughLink === undefined
         ? undefined
         : { model: throughLink.model, name: throughLink.model.name },
     inverses: [],
+    ends: {},
   }
 }
 

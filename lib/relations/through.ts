@@ -12,6 +12,12 @@ export function givenThrough(option: unknown): unknown {
   return isObject ? (option as { model?: unknown }).model : option
 }
 
+/** Whether `through` says that a pair can be there once only; undefined where it says nothing. */
+export function throughUnique({ options }: Side): boolean | undefined {
+  const { unique } = (options.through ?? {}) as { unique?: unknown }
+  return unique === undefined ? undefined : unique !== false
+}
+
 /** What a many-to-many relation goes through; names mean models of the declaration first. */
 export function throughOf(
   option: unknown,

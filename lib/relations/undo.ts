@@ -2,7 +2,7 @@
  * Takes associations back. What can be wrong with a declaration is found before; this is for what
  * only the making finds, such as a hook that throws.
  */
-import { associationsOf } from '../associations/advice.js'
+import { associationsOf } from '../associations/alias-names.js'
 import { refreshModel } from '../model/initialization.js'
 import type { AnyModel } from '../model/runtime.js'
 

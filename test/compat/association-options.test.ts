@@ -137,6 +137,46 @@ describe('options of associations, beside v6', () => {
       return [keysOf(Task), keysOf(Note)]
     })
 
+    same('a key that the model declares is freed where it says that it may be null', (setting) => {
+      const { sequelize, DataTypes } = setting
+      const User = sequelize.define('User', {}, timeless)
+      const declared: object[] = [
+        ...[{}, { allowNull: true }, { allowNull: false }, { allowNull: null }],
+        ...[{ primaryKey: true }, { onDelete: 'RESTRICT' }],
+      ]
+      const kinds = ['hasMany', 'hasOne', 'belongsTo']
+      return kinds.flatMap((kind) =>
+        declared.flatMap((options, index) =>
+          [undefined, true, false].map((allowNull) => {
+            const name = `${kind}${index}${allowNull}`
+            const attribute = { type: DataTypes.INTEGER, ...options }
+            const Task = sequelize.define(name, { u: attribute }, timeless)
+            const [source, other] = kind === 'belongsTo' ? [Task, User] : [User, Task]
+            const as = kind === 'hasMany' ? `${name}s` : name
+            source[kind](other, { as, foreignKey: { name: 'u', allowNull } })
+            return [name, keysOf(Task)]
+          }),
+        ),
+      )
+    })
+
+    same('a key whose column has an attribute already', ({ sequelize, DataTypes }) => {
+      const User = sequelize.define('User', {}, timeless)
+      const names = ['A', 'B', 'C', 'D']
+      const [A, B, C, D] = names.map((name) =>
+        sequelize.define(
+          name,
+          { userId: { type: DataTypes.INTEGER, field: 'user_id' } },
+          { ...timeless, underscored: name === 'D' },
+        ),
+      )
+      A.belongsTo(User, { foreignKey: 'user_id' })
+      User.hasMany(B, { foreignKey: { name: 'owner', field: 'user_id' } })
+      User.hasOne(C, { foreignKey: { field: 'user_id' } })
+      D.belongsTo(User, { as: 'user' })
+      return [A, B, C, D].map(keysOf)
+    })
+
     same('keys of through models', ({ sequelize, DataTypes }) => {
       const define = (name: string, attributes: object = {}) =>
         sequelize.define(name, attributes, timeless)
@@ -167,14 +207,39 @@ describe('options of associations, beside v6', () => {
         as: 'h',
         through: { model: 'Soft', paranoid: true, timestamps: true },
       })
-      const { Made, Kept, Timed, Soft } = sequelize.models
-      return [Plain, Keyed, Loose, Named, Made, Kept, Timed, Soft].map((model) => [
+      // What "through" says of timestamps is not heard.
+      User.belongsToMany(Team, { as: 'i', through: { model: 'Untimed', timestamps: false } })
+      const { Made, Kept, Timed, Soft, Untimed } = sequelize.models
+      return [Plain, Keyed, Loose, Named, Made, Kept, Timed, Soft, Untimed].map((model) => [
         model.name,
         model.tableName,
         keysOf(model),
         Object.keys(model.uniqueKeys),
         Boolean(model.options.paranoid),
         model.options.timestamps,
+      ])
+    })
+
+    same('further associations through the same keys add no key to the table', (setting) => {
+      const { sequelize, DataTypes } = setting
+      const define = (name: string, attributes: object = {}) =>
+        sequelize.define(name, attributes, timeless)
+      const [User, Team] = [define('User'), define('Team')]
+      const Given = define('Given', { since: DataTypes.INTEGER })
+      for (const through of ['Made', Given]) {
+        const [as, other] = through === Given ? ['c', 'd'] : ['a', 'b']
+        User.belongsToMany(Team, { as, through })
+        Team.belongsToMany(User, { as, through })
+        User.belongsToMany(Team, { as: other, through, scope: { id: 1 }, uniqueKey: 'x' })
+        Team.belongsToMany(User, { as: other, through })
+      }
+      const Alone = define('Alone')
+      User.belongsToMany(Team, { as: 'e', through: Alone })
+      User.belongsToMany(Team, { as: 'f', through: Alone })
+      return [sequelize.models.Made, Given, Alone].map((model) => [
+        model.primaryKeyAttributes.toSorted(),
+        keysOf(model),
+        Object.keys(model.uniqueKeys),
       ])
     })
 
@@ -331,6 +396,45 @@ describe('options of associations, beside v6', () => {
       },
       { because: 'v6 puts its default in place of it', v6: 'SET NULL', relata: 'RESTRICT' },
     )
+
+    same('what the options of a foreign key say against those beside it', (setting) => {
+      const { sequelize } = setting
+      const User = sequelize.define('User', {}, timeless)
+      const said: [object, object][] = [
+        [
+          { onDelete: 'RESTRICT', onUpdate: 'RESTRICT' },
+          { onDelete: 'CASCADE', onUpdate: 'cascade' },
+        ],
+        [{ references: { model: 'others', key: 'other' } }, {}],
+        [{ references: 'others' }, { onDelete: '', onUpdate: '' }],
+        [{ onDelete: 'RESTRICT', references: { model: 'x', key: 'y' } }, { constraints: false }],
+        [{ comment: 'whose', unique: 'one', defaultValue: 3, validate: { min: 1 } }, {}],
+      ]
+      return said.flatMap(([key, options], index) => {
+        const [A, B] = [`A${index}`, `B${index}`].map((name) =>
+          sequelize.define(name, {}, timeless),
+        )
+        A.belongsTo(User, { foreignKey: { name: 'u', ...key }, ...options })
+        User.hasMany(B, { foreignKey: { name: 'u', ...key }, ...options })
+        User.belongsToMany(A, {
+          ...{ as: `c${index}`, through: `C${index}`, foreignKey: { name: 'u', ...key } },
+          ...options,
+        })
+        return [A, B, sequelize.models[`C${index}`]].map(keysOf)
+      })
+    })
+
+    same('names of foreign keys that are empty', ({ sequelize }) => {
+      const User = sequelize.define('User', {}, timeless)
+      const names = ['', { name: '' }, { name: '', fieldName: 'u' }, { fieldName: '' }]
+      return names.flatMap((foreignKey, index) => {
+        const Task = sequelize.define(`Task${index}`, {}, timeless)
+        return [
+          Task.belongsTo(User, { foreignKey }).foreignKey,
+          User.hasMany(Task, { foreignKey }).foreignKey,
+        ]
+      })
+    })
 
     differs(
       'constraints: false beside onDelete',

@@ -44,6 +44,52 @@ describe('patterns of associations, beside v6', () => {
       ]
     })
 
+    same('hooks: true leaves alone what belongs to a row that stays', async (setting) => {
+      const { sequelize } = setting
+      const counts: unknown[] = []
+      for (const paranoid of [true, false]) {
+        const User = sequelize.define(`User${paranoid}`, {}, { paranoid: true })
+        const Task = sequelize.define(`Task${paranoid}`, {}, { paranoid })
+        User.hasMany(Task, { as: 'tasks', hooks: true, onDelete: 'CASCADE' })
+        await sequelize.sync()
+        const user = await User.create()
+        await user.createTask({})
+        await user.destroy()
+        counts.push(await Task.count())
+        await user.restore()
+        await user.destroy({ force: true })
+        counts.push(await Task.count())
+      }
+      return counts
+    })
+
+    same('all, nested, among models that refer to themselves', async ({ sequelize, DataTypes }) => {
+      const define = (name: string) => sequelize.define(name, { name: DataTypes.STRING }, timeless)
+      const [House, Person, Hobby] = [define('House'), define('Person'), define('Hobby')]
+      House.hasMany(Person, { as: 'people', foreignKey: 'houseId' })
+      Person.belongsTo(House, { as: 'house', foreignKey: 'houseId' })
+      Person.hasMany(Person, { as: 'children', foreignKey: 'parentId' })
+      Person.belongsTo(Person, { as: 'parent', foreignKey: 'parentId' })
+      Person.belongsToMany(Hobby, { as: 'hobbies', through: 'PersonHobby', timestamps: false })
+      Hobby.belongsToMany(Person, { as: 'fans', through: 'PersonHobby', timestamps: false })
+      await sequelize.sync()
+      const house = await House.create({ name: 'h' })
+      const parent = await house.createPerson({ name: 'p' })
+      await parent.createHobby({ name: 'b' })
+      const child = await parent.createChild({ name: 'c', houseId: house.id })
+      await child.createChild({ name: 'g' })
+      const kinds = [true, 'HasMany', 'Has', 'Many', 'One', 'BelongsTo', ['HasOne', 'BelongsTo']]
+      const found: unknown[] = []
+      for (const all of kinds) {
+        for (const nested of [false, true]) {
+          for (const model of [House, Person, Hobby]) {
+            found.push(sorted(await model.findAll({ include: { all, nested } })))
+          }
+        }
+      }
+      return found
+    })
+
     same('a tree of one model', async ({ sequelize, DataTypes }) => {
       const Person = sequelize.define('Person', { name: DataTypes.STRING }, timeless)
       Person.hasMany(Person, { as: 'children', foreignKey: 'parentId' })

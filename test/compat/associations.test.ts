@@ -3,6 +3,7 @@ import { canonical, sortedLists } from './canonical.js'
 import { onEmptyDatabase, onFreshLibrary, type Setting } from './support.js'
 
 const sorted = (value: unknown) => sortedLists(canonical(value))
+const kindsOf = (list: Setting[]) => list.map((one) => one['kind'])
 const idsOf = (list: Setting[]) => list.map((one) => one['id']).sort((a, b) => a - b)
 
 describe('associations, beside v6', () => {
@@ -35,6 +36,15 @@ describe('associations, beside v6', () => {
       const book = await Book.findByPk(8)
       const author = await book.createAuthor({ name: 'Made' })
       return [author, book.AuthorId, (await Book.findByPk(8)).AuthorId]
+    })
+    same('the targets of several instances, by key', async ({ Author, Book, Reader }) => {
+      const all = (model: Setting) => model['findAll']({ order: ['id'] })
+      const found: Setting[] = [
+        await Author.associations.Books.get(await all(Author), { order: ['id'] }),
+        await Book.associations.Author.get(await all(Book)),
+        await Reader.associations.Passport.get(await all(Reader)),
+      ]
+      return found.map((one) => [Object.keys(one).sort(), one])
     })
     same('has one: get, set, create', async ({ Reader, Passport }) => {
       const reader = await Reader.findByPk(1)
@@ -451,6 +461,127 @@ describe('associations, beside v6', () => {
           limit: 1,
         }),
       ]
+    })
+    same('setting leaves scopes out of account', async ({ sequelize, DataTypes }) => {
+      const timeless = { timestamps: false }
+      const User = sequelize.define('User', {}, timeless)
+      const scopes = { short: { where: { text: 'a' } } }
+      const Note = sequelize.define('Note', { text: DataTypes.STRING }, { ...timeless, scopes })
+      User.hasMany(Note)
+      await sequelize.sync({ force: true })
+      const user = await User.create({})
+      await Note.bulkCreate(['a', 'b', 'c'].map((text) => ({ text, UserId: 1 })))
+      await user.setNotes([3], { scope: 'short' })
+      return Note.findAll({ order: ['id'] })
+    })
+    same('counts by group', async ({ sequelize, DataTypes }) => {
+      const timeless = { timestamps: false }
+      const User = sequelize.define('User', {}, timeless)
+      const Note = sequelize.define('Note', { text: DataTypes.STRING }, timeless)
+      User.hasMany(Note)
+      User.belongsToMany(Note, { as: 'read', through: 'Reads' })
+      await sequelize.sync({ force: true })
+      const user = await User.create({})
+      const notes = await Note.bulkCreate(['a', 'a', 'b'].map((text) => ({ text, UserId: 1 })))
+      await user.setRead(notes)
+      return [
+        await user.countNotes({ group: 'text', where: { text: 'a' } }),
+        await user.countNotes({ group: ['text'], where: { text: 'b' } }),
+        await user.countNotes({ group: [] }),
+        await user.countRead({ group: ['text'], where: { text: 'a' } }),
+        await user.countRead({ group: [] }),
+      ]
+    })
+    same('an alias that is the foreign key, or an attribute, is refused', async (setting) => {
+      const { sequelize, DataTypes, attempt } = setting
+      const timeless = { timestamps: false }
+      const User = sequelize.define('User', { name: DataTypes.STRING }, timeless)
+      const Note = sequelize.define('Note', { text: DataTypes.STRING }, timeless)
+      const calls = [
+        () => Note.belongsTo(User, { as: 'a', foreignKey: 'a' }),
+        () => Note.belongsTo(User, { as: 'b', foreignKey: { name: 'b' } }),
+        () => Note.belongsTo(User, { foreignKey: 'User' }),
+        () => User.hasMany(User, { as: 'c', foreignKey: 'c' }),
+        () => User.hasOne(User, { as: 'd', foreignKey: 'd' }),
+        () => Note.belongsTo(User, { as: 'text' }),
+        () => User.hasMany(Note, { as: 'name' }),
+        () => User.belongsToMany(Note, { as: 'links', through: 'links' }),
+        () => User.belongsToMany(Note, { through: 'Notes' }),
+        // Of another model they are two properties.
+        () => User.hasMany(Note, { as: 'e', foreignKey: 'e' }),
+        () => User.hasOne(Note, { as: 'f', foreignKey: 'f' }),
+        () => User.belongsToMany(Note, { as: 'g', through: 'h', foreignKey: 'g' }),
+      ]
+      const answers: string[] = []
+      for (const call of calls) {
+        const error = await attempt(call)
+        answers.push(error instanceof Error ? 'refused' : 'accepted')
+      }
+      return answers
+    })
+    same('an association without alias may be declared twice', async ({ sequelize }) => {
+      const User = sequelize.define('User', {}, { timestamps: false })
+      const Note = sequelize.define('Note', {}, { timestamps: false })
+      for (const _ of [1, 2]) {
+        User.hasMany(Note)
+        Note.belongsTo(User, { as: '' })
+      }
+      await sequelize.sync({ force: true })
+      const user = await User.create({})
+      await user.createNote({})
+      return [
+        Object.keys(Note.associations),
+        Object.keys(Note.rawAttributes),
+        await User.findAll({ include: Note }),
+        await Note.findAll({ include: User }),
+      ]
+    })
+    same('getters of targets with a default scope', async ({ sequelize, DataTypes }) => {
+      const timeless = { timestamps: false }
+      const kind = DataTypes.STRING
+      const User = sequelize.define('User', {}, timeless)
+      const a = { where: { kind: 'a' } }
+      const b = { where: { kind: 'b' } }
+      const Note = sequelize.define(
+        'Note',
+        { kind },
+        { ...timeless, defaultScope: a, scopes: { b } },
+      )
+      const foreignKey = 'userId'
+      const keys = { foreignKey, otherKey: 'noteId', through: 'Reads' }
+      User.hasMany(Note, { as: 'notes', foreignKey })
+      User.hasMany(Note, { as: 'bNotes', foreignKey, scope: { kind: 'b' } })
+      User.hasOne(Note, { as: 'first', foreignKey })
+      User.hasOne(Note, { as: 'bFirst', foreignKey, scope: { kind: 'b' } })
+      User.belongsToMany(Note, { as: 'read', ...keys })
+      User.belongsToMany(Note, { as: 'bRead', ...keys, scope: { kind: 'b' } })
+      await sequelize.sync({ force: true })
+      const user = await User.create({})
+      const notes = ['a', 'b'].map((one) => ({ kind: one, userId: 1 }))
+      await Note.bulkCreate(notes)
+      await user.addRead([1, 2])
+      const answers: unknown[] = []
+      for (const options of [
+        {},
+        a,
+        b,
+        { scope: 'b' },
+        { scope: 'b', ...a },
+        { scope: false, ...b },
+      ]) {
+        for (const alias of ['Notes', 'BNotes', 'Read', 'BRead']) {
+          answers.push(kindsOf(await user[`get${alias}`]({ ...options, order: ['id'] })))
+          answers.push(await user[`count${alias}`]({ ...options }))
+        }
+        for (const alias of ['First', 'BFirst']) {
+          answers.push((await user[`get${alias}`]({ ...options, order: ['id'] }))?.kind ?? null)
+        }
+      }
+      for (const given of [{}, a, b]) {
+        const include = [{ association: 'notes', separate: true, ...given }]
+        answers.push((await User.findAll({ include })).map((one: Setting) => kindsOf(one['notes'])))
+      }
+      return answers
     })
     same('wrong associations are refused', async ({ sequelize, DataTypes, attempt }) => {
       const User = sequelize.define('User', { name: DataTypes.STRING, Notes: DataTypes.STRING })

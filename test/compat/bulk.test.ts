@@ -213,14 +213,11 @@ describe('writes by condition and in bulk, beside v6', () => {
       (await attempt(() => Author.destroy())) instanceof Error,
       await Author.count(),
     ])
-    same('destroy with truncate', async ({ BookTag }) => {
-      await BookTag.destroy({ truncate: true })
-      return BookTag.count()
-    })
-    same('truncate', async ({ BookTag }) => {
-      await BookTag.truncate()
-      return BookTag.count()
-    })
+    same('destroy with truncate', async ({ BookTag }) => [
+      await BookTag.destroy({ truncate: true }),
+      await BookTag.count(),
+    ])
+    same('truncate', async ({ BookTag }) => [await BookTag.truncate(), await BookTag.count()])
     same('destroy with individualHooks', async ({ BookTag }) => [
       await BookTag.destroy({ where: { TagId: 3 }, individualHooks: true }),
       await BookTag.count(),

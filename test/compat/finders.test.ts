@@ -157,6 +157,15 @@ describe('finders, beside v6', () => {
       const { rows, count } = await Book.findAndCountAll(options)
       return [rows, sortedLists(count)]
     })
+    same('findAndCountAll with group counts no other attributes', async ({ Book, fn, col }) => {
+      const attributes = [
+        ['genre', 'kind'],
+        [fn('COUNT', col('id')), 'books'],
+      ]
+      const options = { attributes, group: ['genre'], order: ['genre'], raw: true }
+      const { rows, count } = await Book.findAndCountAll(options)
+      return [rows, sortedLists(count)]
+    })
     same('findAndCountAll of a paranoid model', ({ Reader }) =>
       Reader.findAndCountAll({ attributes: ['id'], order: ['id'] }),
     )

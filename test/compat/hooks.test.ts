@@ -111,6 +111,42 @@ describe('hooks, beside v6', () => {
         return UNORDERED.has(title) ? [...calls].sort() : calls
       })
     }
+    same('the includes that beforeFindAfterOptions is given', async (setting) => {
+      const { sequelize, DataTypes } = setting
+      const timestamps = false
+      const Note = sequelize.define('Note', { text: DataTypes.STRING }, { timestamps })
+      const Line = sequelize.define('Line', { text: DataTypes.STRING }, { timestamps })
+      const Word = sequelize.define('Word', { text: DataTypes.STRING }, { timestamps })
+      Note.hasMany(Line, { as: 'lines' })
+      Line.hasMany(Word, { as: 'words' })
+      await sequelize.sync()
+      const shown = (include: any): unknown =>
+        include?.map((one: any) => [
+          one.as,
+          one.association.as,
+          one.model.name,
+          one.required,
+          shown(one.include),
+        ])
+      const seen: unknown[] = []
+      let changes = (_options: any): void => undefined
+      Note.addHook('beforeFindAfterOptions', (options: any) => {
+        seen.push(shown(options.include))
+        changes(options)
+      })
+      await Note.findAll({ include: ['lines'] })
+      await Note.findAll({ include: { all: true, nested: true } })
+      await Note.findAll({ include: [{ model: Line, as: 'lines', where: { text: 'x' } }] })
+      await Note.findAll({
+        include: [{ association: 'lines', required: true, include: [{ association: 'words' }] }],
+      })
+      const note = await Note.create({ text: 'a' })
+      changes = ({ include }) => {
+        include[0].where = { text: 'none' }
+      }
+      const found = await Note.findAll({ include: ['lines'] })
+      return [seen, found.length, note.id]
+    })
     same('hooks of the instance of Sequelize run after the model’s', async (setting) => {
       const calls: string[] = []
       setting.sequelize.addHook('beforeCreate', () => void calls.push('permanent'))

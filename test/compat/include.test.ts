@@ -54,10 +54,45 @@ const onAuthor: Record<string, Options> = {
       'pupils',
     ],
   }),
+  'no attributes of a many-to-many include': ({ Op }) => ({
+    attributes: ['id'],
+    include: [
+      {
+        association: 'Books',
+        attributes: ['id'],
+        include: [{ association: 'tags', attributes: [], where: { label: { [Op.ne]: 'x' } } }],
+      },
+    ],
+  }),
   'attributes with exclude': ({ Book }) => ({
     attributes: ['id'],
     include: [
       { model: Book, attributes: { exclude: ['meta', 'cover', 'createdAt', 'updatedAt'] } },
+    ],
+  }),
+  'a path from the root': ({ Op }) => ({
+    include: ['mentor', { association: 'Books', where: { '$mentor.name$': { [Op.ne]: null } } }],
+  }),
+  'a path from the root, optional': ({ Op }) => ({
+    include: [
+      'mentor',
+      { association: 'Books', required: false, where: { '$mentor.name$': { [Op.ne]: null } } },
+    ],
+  }),
+  'a path to the root': ({ Op, col }) => ({
+    include: [{ association: 'Books', where: { '$Author.id$': { [Op.lt]: col('Books.id') } } }],
+  }),
+  'a path to itself': () => ({
+    include: [{ association: 'Books', required: false, where: { '$Books.genre$': 'novel' } }],
+  }),
+  'a path to what is above': ({ Op }) => ({
+    include: [
+      {
+        association: 'Books',
+        include: [
+          { association: 'copies', required: false, where: { '$Books.pages$': { [Op.gt]: 100 } } },
+        ],
+      },
     ],
   }),
   'two levels': () => ({ include: [{ association: 'Books', include: ['copies'] }] }),

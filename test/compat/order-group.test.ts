@@ -50,6 +50,45 @@ describe('order, group and having, beside v6', () => {
         return books.map(({ id }: { id: number }) => id)
       })
     }
+    same('attributes with the names of tables', async ({ Book, Author }) => [
+      await Book.findAll({ attributes: ['Book.id', 'pages'], order: ['id'], raw: true }),
+      await Book.findAll({
+        attributes: ['Author.name', 'title'],
+        include: [{ model: Author, attributes: [] }],
+        order: ['id'],
+        raw: true,
+      }),
+      await Book.max('pages', {
+        attributes: ['Author.country'],
+        include: [{ model: Author, attributes: [] }],
+        group: ['Author.country'],
+        order: [['Author', 'country', 'ASC NULLS LAST']],
+        plain: false,
+      }),
+    ])
+    same('a condition with the name of the table', async ({ Book, Op }) => [
+      await Book.count({ where: { '$Book.genre$': 'novel' } }),
+      await Book.findAll({
+        where: { [Op.or]: [{ '$Book.genre$': 'novel' }, { '$Author.country$': 'AR' }] },
+        include: ['Author'],
+        order: ['id'],
+      }),
+    ])
+    same(
+      'having by an alias',
+      ({ Book, Op, fn, col }) =>
+        Book.findAll({
+          attributes: ['genre', [fn('COUNT', col('id')), 'books']],
+          group: ['genre'],
+          having: { [Op.or]: [{ books: { [Op.gt]: 1 } }, { genre: 'novel' }] },
+          order: ['genre'],
+          raw: true,
+        }),
+      { only: 'sqlite' },
+    )
+    same('an aggregate with a name in capitals', ({ Book }) =>
+      Book.aggregate('genre', 'DISTINCT', { plain: false, order: ['genre'] }),
+    )
     same('order by the fields of an underscored model', ({ Shelf }) =>
       Shelf.findAll({
         order: [

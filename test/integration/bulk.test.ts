@@ -365,6 +365,17 @@ forEachDialect({}, (target) => {
   })
 
   describe('truncate', () => {
+    it('tells how many rows there were where they are deleted, as v6 does', async () => {
+      const { BookTag } = library
+      const expected = target.supports.truncate ? 0 : await BookTag.count()
+      expect(await BookTag.truncate()).toBe(expected)
+      expect(await BookTag.count()).toBe(0)
+      await emptyLibrary(library)
+      await fillLibrary(library)
+      expect(await BookTag.destroy({ truncate: true, restartIdentity: true })).toBe(expected)
+      expect(await BookTag.count()).toBe(0)
+    })
+
     it('empties a table', async () => {
       const { BookTag, Book } = library
       await BookTag.truncate()

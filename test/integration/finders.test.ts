@@ -343,6 +343,18 @@ forEachDialect({}, (target) => {
       })
       expect(count).toHaveLength(4)
     })
+
+    it('with a group counts without the attributes of the rows', async () => {
+      const { Book } = library
+      const books = [fn('COUNT', col('id')), 'books']
+      const { count, rows } = await Book.findAndCountAll({
+        attributes: [['genre', 'kind'], books],
+        group: ['genre'],
+        raw: true,
+      })
+      for (const row of count) expect(Object.keys(row)).toEqual(['genre', 'count'])
+      expect(Object.keys(rows[0])).toEqual(['kind', 'books'])
+    })
   })
 
   describe('find or', () => {

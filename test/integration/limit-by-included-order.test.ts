@@ -99,4 +99,51 @@ forEachDialect({}, (target) => {
       [1, [1, 9]],
     ])
   })
+
+  it('pages are slices, with nulls and several included columns in the order', async () => {
+    const sequelize = createSequelize(target)
+    const Parent: any = sequelize.define('Owner', { n: DataTypes.INTEGER }, options)
+    const types = { a: DataTypes.INTEGER, b: DataTypes.INTEGER, f: DataTypes.BOOLEAN }
+    const Child: any = sequelize.define('Thing', types, options)
+    Parent.hasMany(Child, { as: 'things', foreignKey: 'ownerId' })
+    await sequelize.sync({ force: true })
+    await Parent.bulkCreate(Array.from({ length: 6 }, (_, n) => ({ n })))
+    await Child.bulkCreate([
+      { a: 1, b: 9, f: true, ownerId: 1 },
+      { a: 5, b: 1, f: false, ownerId: 1 },
+      { a: 1, b: 3, f: null, ownerId: 2 },
+      { a: null, b: 4, f: false, ownerId: 2 },
+      { a: 2, b: null, f: true, ownerId: 3 },
+      { a: 1, b: 2, f: null, ownerId: 4 },
+      { a: null, b: 2, f: null, ownerId: 5 },
+    ])
+    const path = (name: string, direction: string): unknown[] => ['things', name, direction]
+    const directions = ['ASC', 'DESC', 'ASC NULLS FIRST', 'ASC NULLS LAST', 'DESC NULLS FIRST']
+    for (const direction of directions) {
+      for (const order of [
+        [path('a', direction)],
+        [path('f', direction)],
+        [path('a', direction), path('b', 'DESC')],
+        [path('a', direction), path('b', 'ASC')],
+        ['n', path('a', direction), path('b', 'ASC')],
+        [[literal('things.a + 1'), direction], path('b', 'ASC')],
+      ]) {
+        const finder = { include: 'things', order: [...order, ['id', 'DESC']] }
+        const ids = (owners: any[]): unknown[] => owners.map(({ id }) => id)
+        const all = ids(await Parent.findAll(finder))
+        for (const [offset, limit] of [
+          [0, 1],
+          [0, 3],
+          [2, 2],
+          [3, 5],
+        ]) {
+          const page = await Parent.findAll({ ...finder, limit, offset })
+          expect([JSON.stringify(order), ids(page)]).toEqual([
+            JSON.stringify(order),
+            all.slice(offset, offset! + limit!),
+          ])
+        }
+      }
+    }
+  })
 })

@@ -100,6 +100,26 @@ forEachDialect({}, (target) => {
       expect([await a.hasB(other), await a.hasBs([b, other])]).toEqual([false, false])
     })
 
+    it('is asked by the key that links refer to', async () => {
+      const sequelize = createSequelize(target, { define: options })
+      const Book: any = sequelize.define('Book', {})
+      const number = { type: DataTypes.INTEGER, unique: true }
+      const Tag: any = sequelize.define('Tag', { number })
+      const keys = { targetKey: 'number', foreignKey: 'bookId', otherKey: 'tag' }
+      Book.belongsToMany(Tag, { as: 'tags', through: 'Tagged', ...keys })
+      await sequelize.sync({ force: true })
+      const [book, other] = [await Book.create({}), await Book.create({})]
+      const [two, one] = await Tag.bulkCreate([{ number: 2 }, { number: 1 }], { returning: true })
+      const none = await Tag.create({})
+      await book.addTag(2)
+      expect([await book.hasTag(2), await book.hasTag(1)]).toEqual([true, false])
+      expect([await book.hasTag(two), await book.hasTag(one)]).toEqual([true, false])
+      expect([await book.hasTags([2, two]), await book.hasTags([one, 2])]).toEqual([true, false])
+      expect(await book.hasTag(none)).toBe(false)
+      const batched = [book, other].map((one) => one.hasTag(2, { batchLazyLoading: true }))
+      expect(await Promise.all(batched)).toEqual([true, false])
+    })
+
     it('pairs the keys that each side says of itself', async () => {
       const sequelize = createSequelize(target, { define: options })
       const text = { type: DataTypes.STRING, unique: true }

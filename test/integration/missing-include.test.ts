@@ -58,9 +58,12 @@ forEachDialect({}, (target) => {
     })
 
     it('and told where a path within an include begins', async () => {
-      const include = { association: 'books', where: { '$Author.name$': 'A' } }
-      expect(await refused({ include })).toContain(
-        'begins at the included model, Book). Book has no association "Author".',
+      const where = { '$Autor.name$': 'A' }
+      expect(await refused({ include: { association: 'books', where } })).toContain(
+        'begins at Author, or at the included model, Book). Book has no association "Autor".',
+      )
+      expect(await refused({ include: { association: 'books', where, separate: true } })).toContain(
+        'begins at the included model, Book). Book has no association "Autor".',
       )
     })
 

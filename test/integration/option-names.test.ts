@@ -31,6 +31,15 @@ forEachDialect({}, (target) => {
         'Shelf.hasMany(Box) (strict): "foreignkey" is not an option. Did you mean "foreignKey"?',
       ],
       [
+        'a foreign key',
+        (sequelize) => {
+          const Shelf = sequelize.define('Shelf', { room: 'TEXT' })
+          const foreignKey = { name: 'shelf', alowNull: false } as object
+          Shelf.hasMany(sequelize.define('Box', {}), { foreignKey })
+        },
+        'Shelf.hasMany(Box): foreignKey (strict): "alowNull" is not an option. Did you mean "allowNull"?',
+      ],
+      [
         'a raw query',
         (sequelize) => sequelize.query('SELECT 1', { replacemnts: [] }),
         'sequelize.query (strict): "replacemnts" is not an option. Did you mean "replacements"?',

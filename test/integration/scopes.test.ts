@@ -170,6 +170,15 @@ forEachDialect({}, (target) => {
       expect(await titles(Eliot)).toEqual(['Romola', 'Middlemarch'])
     })
 
+    it('puts includes together that are no lists, but for those of the call', async () => {
+      const byEliot = { include: { association: 'author', where: { name: 'Eliot' } } }
+      const few = { include: { association: 'author', attributes: ['id'] } }
+      const books = await Book.scope(byEliot as never, few as never).findAll({ order: ['year'] })
+      expect(books.map(({ title }) => title)).toEqual(['Romola', 'Middlemarch'])
+      expect(Object.keys(books[0].author.get())).toEqual(['id'])
+      expect(await titles(Book.scope(byEliot as never), few)).toHaveLength(3)
+    })
+
     it('makes all conditions hold with whereMergeStrategy: and', async () => {
       const Strict = sequelize.define(
         'StrictScopeBook',

@@ -51,4 +51,66 @@ forEachDialect({}, (target) => {
       expect(await since(first)).toEqual([5, 51, 51])
     })
   })
+
+  describe('a through model with a primary key of its own', () => {
+    let sequelize: Sequelize
+    let Loan: any
+    let book: any
+    let readers: any[]
+
+    beforeEach(async () => {
+      sequelize = createSequelize(target)
+      const Book: any = sequelize.define('Book', {}, options)
+      const Reader: any = sequelize.define('Reader', {}, options)
+      const code = { type: DataTypes.STRING, primaryKey: true }
+      Loan = sequelize.define('Loan', { code, days: DataTypes.INTEGER }, options)
+      Book.belongsToMany(Reader, { as: 'readers', through: Loan })
+      await sequelize.sync({ force: true })
+      book = await Book.create({})
+      readers = await Reader.bulkCreate([{}, {}], { returning: true })
+    })
+
+    const loans = async () =>
+      (await Loan.findAll({ order: ['ReaderId'] })).map(({ code, days }: any) => [code, days])
+
+    it('takes its key from the values of a link', async () => {
+      await book.addReader(readers[0], { through: { code: 'a', days: 7 } })
+      readers[1].Loan = { code: 'b' }
+      await book.addReaders(readers, { through: { days: 14 } })
+      await book.createReader({}, { through: { code: 'c', days: 1 } })
+      expect(await loans()).toEqual([
+        ['a', 14],
+        ['b', 14],
+        ['c', 1],
+      ])
+      const found = await book.getReaders({ order: ['id'] })
+      expect(found.map(({ Loan: loan }: any) => loan.code)).toEqual(['a', 'b', 'c'])
+    })
+
+    it('gives a link another key', async () => {
+      await book.addReader(readers[0], { through: { code: 'a', days: 7 } })
+      await book.setReaders([readers[0]], { through: { code: 'z' } })
+      expect(await loans()).toEqual([['z', 7]])
+    })
+  })
+
+  it('a generated key of a through model may be given, and is generated when it is null', async () => {
+    const sequelize = createSequelize(target)
+    const Book: any = sequelize.define('Book', {}, options)
+    const Tag: any = sequelize.define('Tag', {}, options)
+    const id = { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true }
+    const Link: any = sequelize.define('Link', { id, note: DataTypes.STRING }, options)
+    Book.belongsToMany(Tag, { as: 'tags', through: Link })
+    await sequelize.sync({ force: true })
+    const book = await Book.create({})
+    await Tag.bulkCreate([{}, {}])
+    await book.addTag(1, { through: { id: null, note: 'first' } })
+    await book.addTag(1, { through: { id: null, note: 'again' } })
+    await book.addTag(2, { through: { id: 50 } })
+    const links = await Link.findAll({ order: ['TagId'] })
+    expect(links.map((link: any) => [link.id, link.note])).toEqual([
+      [1, 'again'],
+      [50, null],
+    ])
+  })
 })

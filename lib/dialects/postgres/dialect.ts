@@ -31,6 +31,7 @@ const supports: Capabilities = Object.freeze({
   concurrentIndexes: true,
   routines: true,
   extremesOfAllTypes: false,
+  nullsSortLow: false,
 })
 
 class PostgresLiterals extends LiteralEscaper {

@@ -66,7 +66,12 @@ function create(context: DialectContext): Dialect {
     )
   }
   const types = new TypeRegistry(sqliteDataTypes, context)
-  const identifiers = new IdentifierQuoter({ open: '`', close: '`', supportsSchemas: false })
+  const identifiers = new IdentifierQuoter({
+    open: '`',
+    close: '`',
+    supportsSchemas: false,
+    foldsCase: true,
+  })
   const literals = new SqliteLiterals({
     booleans: 'digits',
     formatDate: (date) => String(types.encodeUntyped(date)),

@@ -200,6 +200,17 @@ describe('an association that cannot be declared', () => {
       'Post.hasMany(Tag, { as: "author" }): Post already has an association named "author" ' +
         '(belongsTo of User). Give this one another "as".',
     )
+    expect(thrown(() => Post.belongsTo(Tag, { as: 'tagId', foreignKey: 'tagId' }))).toBe(
+      'Post.belongsTo(Tag, { as: "tagId" }): the alias and the foreign key are both "tagId" ' +
+        '(naming collision), and an instance has one property of a name. Give them two names:\n' +
+        "  Post.belongsTo(Tag, { as: 'tag', foreignKey: 'tagId' })",
+    )
+    expect(thrown(() => User.hasMany(User, { as: 'peer', foreignKey: 'peer' }))).toContain(
+      "\n  User.hasMany(User, { as: 'users', foreignKey: 'peer' })",
+    )
+    expect(thrown(() => Tag.belongsToMany(User, { as: 'links', through: 'links' }))).toMatch(
+      /the alias "links" is the name of the through model, under which each target holds/,
+    )
     expect(thrown(() => Post.hasOne(Tag, { as: 'name' }))).toMatch(
       /^Post\.hasOne\(Tag, \{ as: "name" \}\): Post already has an attribute named "name" \(naming collision\)/,
     )

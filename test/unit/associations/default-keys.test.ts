@@ -17,6 +17,16 @@ it('foreign keys are named after the primary key, whatever they refer to', () =>
   expect(Settings.belongsTo(User, { as: 'details' }).foreignKey).toBe('detailsId')
 })
 
+it('has-one takes the name of the model, the other kinds the singular that it was given', () => {
+  const sequelize = new Sequelize({ dialect: 'sqlite', logging: false })
+  const name = { singular: 'member', plural: 'members' }
+  const Staff = sequelize.define('Staff', {}, { name })
+  const Card = sequelize.define('Card', {})
+  expect(Staff.hasOne(Card).foreignKey).toBe('StaffId')
+  expect(Staff.hasMany(Card).foreignKey).toBe('memberId')
+  expect(Card.belongsTo(Staff).foreignKey).toBe('memberId')
+})
+
 it('relate names them alike', () => {
   const sequelize = new Sequelize({ dialect: 'sqlite', logging: false })
   const User = sequelize.define('User', { email: { type: DataTypes.STRING, unique: true } })

@@ -91,6 +91,13 @@ If these are two relations, give each its "foreignKey", or say inverse: false.`,
       },
     ],
     [
+      'both keys are one column',
+      ({ User, Post }) => {
+        User.hasMany(Post, { foreignKey: { name: 'writer', field: 'author_id' } })
+        Post.belongsTo(User, { as: 'author', foreignKey: { field: 'author_id' } })
+      },
+    ],
+    [
       'a table of pairs is between them',
       ({ User, Post }) => {
         User.belongsToMany(Post, { through: 'UserPost' })

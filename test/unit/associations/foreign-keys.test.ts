@@ -110,6 +110,23 @@ describe('a foreign key of several attributes', () => {
     ).toMatch(/Owner\.hasMany\(Dog\): onDelete/)
   })
 
+  it('is not set to null where it says itself that it may not be', () => {
+    const key = { name: 'ownerId', allowNull: false, onDelete: 'SET NULL' }
+    const message =
+      /: onDelete: "SET NULL" in "foreignKey" would set a column of Pet to null that may not be null\. Use "CASCADE"/
+    const Home = define('Home')
+    expect(refusal(() => Pet.belongsTo(Home, { foreignKey: key }))).toMatch(message)
+    expect(refusal(() => Home.hasMany(Pet, { foreignKey: key }))).toMatch(message)
+    expect(
+      refusal(() =>
+        Home.belongsToMany(Pet, { through: 'Stays', otherKey: { onDelete: 'set null' } }),
+      ),
+    ).toMatch(/"SET NULL" in "otherKey" would set a column of Stays to null/)
+    // Beside the key it is left to the database, as in v6.
+    Pet.belongsTo(Home, { foreignKey: { ...key, onDelete: 'CASCADE' }, onDelete: 'SET NULL' })
+    expect(Pet.getAttributes()).toMatchObject({ ownerId: { onDelete: 'SET NULL' } })
+  })
+
   it('differs from the other key of the through table', () => {
     expect(
       refusal(() =>

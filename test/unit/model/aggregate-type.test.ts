@@ -1,30 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { DataTypes } from '../../../lib/data-types/index.js'
+import { normalizeDataType } from '../../../lib/data-types/data-type.js'
 import { aggregateType } from '../../../lib/model/aggregate-type.js'
-import { defineModel, fakeRuntime } from './fake-runtime.js'
 
-const Book = defineModel(fakeRuntime(), 'Book', {
-  title: DataTypes.STRING,
-  price: DataTypes.DECIMAL,
-  copies: DataTypes.BIGINT,
-  bought: DataTypes.DATE,
-}) as never
+const type = (given: unknown) => normalizeDataType(given, { where: 'Book' })
 
 describe('the type of an aggregate', () => {
   it.each([
-    ['bought', 'max', 'DATE'],
-    ['title', 'MIN', 'STRING'],
-    ['price', 'min', 'FLOAT'],
-    ['copies', 'sum', 'FLOAT'],
-    ['price', 'avg', 'FLOAT'],
-    ['$author.age$', 'max', 'FLOAT'],
-    ['title', 'group_concat', undefined],
-  ])('%s by %s is %s', (attribute, fn, key) => {
-    expect(aggregateType(Book, attribute, fn, undefined)?.key).toBe(key)
+    [DataTypes.DATE, 'max', 'DATE'],
+    [DataTypes.STRING, 'MIN', 'STRING'],
+    [DataTypes.DECIMAL, 'min', 'FLOAT'],
+    [DataTypes.BIGINT, 'sum', 'FLOAT'],
+    [DataTypes.DECIMAL, 'avg', 'FLOAT'],
+    [undefined, 'max', 'FLOAT'],
+    [DataTypes.STRING, 'group_concat', undefined],
+  ])('%s by %s is %s', (given, fn, key) => {
+    const column = given === undefined ? undefined : type(given)
+    expect(aggregateType(column, fn, undefined, 'Book.max')?.key).toBe(key)
   })
 
   it('is the one that dataType names', () => {
-    expect(aggregateType(Book, 'price', 'sum', DataTypes.DECIMAL)?.key).toBe('DECIMAL')
-    expect(() => aggregateType(Book, 'price', 'sum', 5)).toThrow('Book.sum: dataType')
+    const price = type(DataTypes.DECIMAL)
+    expect(aggregateType(price, 'sum', DataTypes.DECIMAL, 'Book.sum')?.key).toBe('DECIMAL')
+    expect(() => aggregateType(price, 'sum', 5, 'Book.sum')).toThrow('Book.sum: dataType')
   })
 })

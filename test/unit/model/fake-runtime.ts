@@ -109,6 +109,7 @@ export function linkModels(
   const foreignKey = link.foreignKey ?? `${link.as}Id`
   const isBelongsTo = link.kind === 'BelongsTo'
   ;(source.associations as never as Record<string, object>)[link.as] = {
+    accessors: {},
     associationType: link.kind,
     as: link.as,
     source,

@@ -60,7 +60,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
     'an alias that is an attribute',
     (r) => ({ User: { name: r.hasMany('Post', { inverse: false }) } }),
     `User.name: "name" is an attribute of the model already, and an instance has one property of a name.
-   Give the relation another name, or remove the attribute if the relation replaces it.`,
+   Remove the attribute if the relation replaces it, or give the relation another name:
+     User: { posts: r.hasMany('Post', { inverse: false }) }`,
   ],
   [
     'an alias that is its own foreign key',

@@ -93,12 +93,29 @@ describe('describeAssociations', () => {
                     user.hasPosts([post | key, …], options?): Promise<boolean>  whether all of these are among them
                     user.addPost(post | key, options?): Promise<void>           gives this one the key
                     user.addPosts([post | key, …], options?): Promise<void>     gives these the key
-                    user.setPosts([post | key, …], options?): Promise<void>     exactly these: others lose the key, their rows stay
-                    user.removePost(post | key, options?): Promise<void>        takes the key from this one, its row stays
-                    user.removePosts([post | key, …], options?): Promise<void>  takes the key from these
+                    user.setPosts([post | key, …], options?): Promise<void>     exactly these; others cannot lose the key: { destroyPrevious: true } deletes them
+                    user.removePost(post | key, options): Promise<void>         cannot take the key away: { destroy: true } deletes the row
+                    user.removePosts([post | key, …], options): Promise<void>   cannot take the key away: { destroy: true } deletes the rows
                     user.createPost(values, options?): Promise<Post>            creates one with the key
       "
     `)
+  })
+
+  it('says what methods do where the key is never null', () => {
+    const { models } = sheet('User', 'Post')
+    models.User.hasOne(models.Post, { as: 'first', foreignKey: { name: 'uId', allowNull: false } })
+    models.Post.belongsTo(models.User, { as: 'user', foreignKey: 'uId' })
+    const methods = (model: Any): string[] =>
+      model
+        .describeAssociations({ format: 'object' })[0]
+        .methods.map((one: Any) => `${one.signature} ${one.does}`)
+    expect(methods(models.User)[1]).toBe(
+      'user.setFirst(post | key | null, options?): Promise<void> gives this one the key; a former ' +
+        'one cannot lose it: { destroyPrevious: true } deletes it',
+    )
+    expect(methods(models.Post)[1]).toBe(
+      'post.setUser(user | key, options?): Promise<void> sets the key, which is never null, and saves',
+    )
   })
 
   it('explains belongsToMany', () => {
@@ -161,7 +178,7 @@ describe('describeAssociations', () => {
                     none: nothing enforces TagId (constraints: false)
         through     the model PostTag, table PostTag
         include     Post.findAll({ include: 'news' })
-        other side  not declared: Tag.belongsToMany(Post, { as: 'posts', through: 'PostTag', foreignKey: 'TagId', otherKey: 'PostId' })
+        other side  not declared: Tag.belongsToMany(Post, { as: 'posts', through: 'PostTag', foreignKey: 'TagId', otherKey: 'PostId', constraints: false })
         methods     post.getNews(options?): Promise<Tag[]>                                finds them, each with its through row as PostTag
                     post.countNews(options?): Promise<number>                             counts them
                     post.hasNews(tag | key | [tag | key, …], options?): Promise<boolean>  whether this one is linked

@@ -26,6 +26,16 @@ function blog() {
 }
 
 describe('toMermaid', () => {
+  it('draws a model once that is given twice, also by its name or with a scope', () => {
+    const { sequelize, models } = sheet('User')
+    models.User.belongsToMany(models.User, { as: 'friends', through: 'Friendship' })
+    const twice = sequelize.toMermaid({
+      models: [models.User, models.User, 'User', models.User.unscoped()],
+      attributes: false,
+    })
+    expect(twice).toBe('erDiagram\n  User\n  User }o--o{ User : "friends"\n')
+  })
+
   it('draws models with their attributes, and a line per foreign key', () => {
     expect(blog().sequelize.toMermaid()).toMatchInlineSnapshot(`
       "erDiagram

@@ -248,6 +248,59 @@ const mistakes: readonly Mistake[] = [
     }),
   },
   {
+    title: 'an alias that is an attribute',
+    models: ['User', 'Post'],
+    wrong: (r) => ({ Post: { name: r.belongsTo('User', { foreignKey: 'userId', ...alone }) } }),
+    says: [
+      'Post.name: "name" is an attribute of the model already',
+      "Post: { user: r.belongsTo('User', { foreignKey: 'userId', inverse: false }) }",
+    ],
+  },
+  {
+    title: 'an alias that is the through model',
+    models: ['Post', 'Tag'],
+    wrong: (r) => ({ Post: { links: r.belongsToMany('Tag', { through: 'links', ...alone }) } }),
+    says: [
+      'Post.links: "links" is the through model, under whose name each target holds its through row.',
+      "Post: { tags: r.belongsToMany('Tag', { through: 'links', inverse: false }) }",
+    ],
+  },
+  {
+    title: 'SET NULL for the keys of a table of pairs that is still to be made',
+    models: ['Post', 'Tag'],
+    wrong: (r) => ({
+      Post: { tags: r.belongsToMany('Tag', { through: 'PostTag', onDelete: 'SET NULL' }) },
+      Tag: { posts: r.belongsToMany('Post', { through: 'PostTag' }) },
+    }),
+    kept: (r) => ({ Tag: { posts: r.belongsToMany('Post', { through: 'PostTag' }) } }),
+    says: [
+      'Post.tags: onDelete "SET NULL" would set "PostId" to null, which is part of the primary key of PostTag.',
+      'Take another action:',
+    ],
+  },
+  {
+    title: 'SET NULL for the keys of a through model, one of which may not be null',
+    models: ['Post', 'Tag'],
+    before: (models, sequelize) => {
+      models.PostTag = sequelize.define('PostTag', {
+        id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
+        tag: { type: DataTypes.INTEGER, allowNull: false },
+      })
+    },
+    wrong: (r) => ({
+      Post: {
+        tags: r.belongsToMany('Tag', {
+          ...{ through: 'PostTag', foreignKey: 'post', otherKey: 'tag', onDelete: 'set null' },
+          ...alone,
+        }),
+      },
+    }),
+    says: [
+      'Post.tags: onDelete "SET NULL" would set "tag" to null, which may not be null in PostTag.',
+      'Let the key be null (allowNull: true), or take another action:',
+    ],
+  },
+  {
     title: 'SET NULL for an attribute that may not be null',
     models: ['User'],
     before: (models, sequelize) => {

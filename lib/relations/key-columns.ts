@@ -1,0 +1,126 @@
+/** What the two sides of a relation say of the column of their key: `allowNull`, `field`, its type. */
+import { normalizeDataType } from '../data-types/data-type.js'
+import { relationDisagreement } from '../errors/relation-disagreement.js'
+import type { Contradiction } from '../errors/relation-usage.js'
+import { placeOf, type Side } from './side.js'
+import { codeOfSide } from './side-code.js'
+
+type KeyOption = 'foreignKey' | 'otherKey'
+type ColumnOptions = Readonly<Record<string, unknown>>
+
+/** What is said differently of one key, which each side names by an option of its own. */
+export function columnDisagreements(
+  side: Side,
+  own: KeyOption,
+  other: Side,
+  theirs: KeyOption,
+): Contradiction[] {
+  return [
+    ...checkValues(side, own, other, theirs),
+    ...checkTypes({ side, option: own }, { side: other, option: theirs }),
+  ]
+}
+
+function checkValues(
+  side: Side,
+  ownOption: KeyOption,
+  other: Side,
+  theirOption: KeyOption,
+): Contradiction[] {
+  const theirs = columnOptions(other.options[theirOption])
+  return columnOptions(side.options[ownOption]).flatMap((own, index) => {
+    const its = theirs[index] ?? {}
+    return Object.keys(own)
+      .filter((name) => Object.hasOwn(its, name) && own[name] !== its[name])
+      .filter((name) => isPlainValue(own[name]) && isPlainValue(its[name]))
+      .map((name) =>
+        relationDisagreement.disagreement(
+          placeOf(side),
+          `${ownOption}.${name}`,
+          { other: placeOf(other), own: own[name], theirs: its[name] },
+          codeOfBoth(side, ownOption, other, theirOption),
+        ),
+      )
+  })
+}
+
+/** Both sides with what the first says of the columns. */
+function codeOfBoth(
+  side: Side,
+  ownOption: KeyOption,
+  other: Side,
+  theirOption: KeyOption,
+): string[] {
+  const own = columnOptions(side.options[ownOption])
+  const given = other.options[theirOption]
+  const merged = (Array.isArray(given) ? (given as unknown[]) : [given]).map((part, index) => ({
+    ...(part as object),
+    ...own[index],
+  }))
+  return [
+    codeOfSide(side),
+    codeOfSide(other, { [theirOption]: Array.isArray(given) ? merged : merged[0] }),
+  ]
+}
+
+/** What is said of each attribute of a key, beside its name. */
+function columnOptions(option: unknown): ColumnOptions[] {
+  return (Array.isArray(option) ? (option as unknown[]) : [option]).map((part) => {
+    if (typeof part !== 'object' || part === null) return {}
+    const { name: _name, fieldName: _fieldName, ...rest } = part as Record<string, unknown>
+    return rest
+  })
+}
+
+function isPlainValue(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+interface Said {
+  readonly side: Side
+  readonly option: KeyOption
+}
+
+/** The types of a key's columns, in the key or beside it as `keyType`. */
+function checkTypes(own: Said, other: Said): Contradiction[] {
+  const theirs = typesOf(other)
+  const index = typesOf(own).findIndex(
+    (type, at) => type !== undefined && theirs[at] !== undefined && type !== theirs[at],
+  )
+  if (index < 0) return []
+  const written = own.side.options.keyType === undefined ? `${own.option}.type` : 'keyType'
+  const values = { other: placeOf(other.side), own: typesOf(own)[index], theirs: theirs[index] }
+  // A type is kept on one side: an association that is there already cannot be written anew.
+  const changed = other.side.isNew ? other : own
+  return [
+    relationDisagreement.twoTypes(placeOf(own.side), written, values, codeWithoutType(changed)),
+  ]
+}
+
+/** The SQL types that a side says its key has, where it says so. */
+function typesOf({ side, option }: Said): (string | undefined)[] {
+  const { keyType } = side.options
+  return columnOptions(side.options[option]).map(({ type = keyType }) => sqlOf(type))
+}
+
+function sqlOf(type: unknown): string | undefined {
+  if (type === undefined || type === null) return undefined
+  try {
+    return normalizeDataType(type as never).toSql()
+  } catch {
+    // What is no data type is reported as such.
+    return undefined
+  }
+}
+
+function codeWithoutType({ side, option }: Said): string {
+  const given = side.options[option]
+  const untyped = (part: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return part
+    const { type: _type, ...rest } = part as Record<string, unknown>
+    return Object.keys(rest).length === 1 && typeof rest.name === 'string' ? rest.name : rest
+  }
+  const key: unknown = Array.isArray(given) ? given.map(untyped) : untyped(given)
+  const options = { ...side.options, keyType: undefined, [option]: key }
+  return codeOfSide({ ...side, options })
+}

@@ -1,0 +1,158 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { cast, col, DataTypes, fn, Op, type Sequelize, where } from '../../lib/index.js'
+import { createSequelize, forEachDialect } from '../support/dialects.js'
+
+const options = { timestamps: false }
+
+forEachDialect({}, (target) => {
+  describe('includes with a statement of their own', () => {
+    let sequelize: Sequelize
+    let Author: any
+
+    beforeAll(async () => {
+      sequelize = createSequelize(target)
+      Author = sequelize.define(
+        'Author',
+        { name: DataTypes.STRING, code: DataTypes.STRING },
+        options,
+      )
+      const Book: any = sequelize.define('Book', { title: DataTypes.STRING }, options)
+      const Review: any = sequelize.define('Review', { text: DataTypes.STRING }, options)
+      const constraints = false
+      Author.hasMany(Book, { as: 'books', foreignKey: 'authorId' })
+      Author.hasMany(Book, { as: 'marked', foreignKey: 'mark', sourceKey: 'code', constraints })
+      Book.belongsTo(Author, { as: 'author', foreignKey: 'authorId' })
+      Book.hasMany(Review, { as: 'reviews', foreignKey: 'bookId' })
+      await sequelize.sync({ force: true })
+      await Author.bulkCreate([
+        { name: 'Ann', code: 'x' },
+        { name: 'Bob', code: 'y' },
+      ])
+      await Book.bulkCreate([
+        { title: 'A', authorId: 1, mark: 'y' },
+        { title: 'B', authorId: 2 },
+      ])
+      await Review.bulkCreate([{ text: 'A', bookId: 1 }])
+    })
+
+    const refused = async (finder: object): Promise<string> => {
+      const sent: string[] = []
+      const error: Error = await Author.findAll({
+        ...finder,
+        logging: (sql: string) => sent.push(sql),
+      }).then(
+        () => new Error('not refused'),
+        (reason: Error) => reason,
+      )
+      expect(sent).toEqual([])
+      return error.message
+    }
+
+    const strategies = target.supports.jsonRows ? ['select', 'json'] : ['select']
+
+    it('have no columns in the statement of the finder', async () => {
+      for (const strategy of strategies) {
+        const include = [{ association: 'books', strategy }]
+        const finders = [
+          { where: where(col('books.title'), 'A') },
+          { where: { name: { [Op.eq]: col('books.title') } } },
+          { order: [[col('books.title'), 'ASC']] },
+          { attributes: ['id', [col('books.title'), 'title']] },
+          { attributes: ['id', [fn('upper', col('books.title')), 'title']] },
+        ]
+        for (const finder of finders) {
+          expect(await refused({ include, ...finder })).toContain(
+            `col("books.title") names what the include of "books" loads, which is not joined ("strategy: '${strategy}'")`,
+          )
+        }
+      }
+    })
+
+    it('name no columns of the statement of the finder', async () => {
+      for (const column of ['Author.name', 'books.title']) {
+        for (const more of [
+          { where: { title: { [Op.eq]: col(column) } } },
+          { attributes: ['id', [fn('upper', col(column)), 'title']] },
+          { order: [[col(column), 'ASC']] },
+        ]) {
+          const include = { association: 'books', strategy: 'select', ...more }
+          expect(await refused({ include })).toContain(
+            `col("${column}") names a table of the finder's statement`,
+          )
+        }
+      }
+      const below = { association: 'reviews', where: { text: { [Op.eq]: col('Author.name') } } }
+      const include = { association: 'books', strategy: 'select', include: [below] }
+      expect(await refused({ include })).toContain('col("Author.name") names a table of the finder')
+    })
+
+    it('name their own columns, and those of what is joined to them', async () => {
+      for (const column of ['Book.title', 'reviews.text']) {
+        const include = {
+          association: 'books',
+          strategy: 'select',
+          required: false,
+          where: { title: { [Op.eq]: col(column) } },
+          include: [{ association: 'reviews', strategy: 'join', required: true }],
+        }
+        const authors = await Author.findAll({ include, order: ['id'] })
+        expect(authors.map(({ books }: any) => books.length)).toEqual([1, 0])
+      }
+    })
+
+    it('leave the key of the root on it, where it is said to be separate', async () => {
+      const separate = true
+      const finder = { attributes: ['name'], order: ['id'] }
+      const [byKey] = await Author.findAll({
+        ...finder,
+        include: [{ association: 'books', separate, attributes: ['title'] }],
+      })
+      expect(byKey.toJSON()).toEqual({ id: 1, name: 'Ann', books: [{ title: 'A' }] })
+      const [, byCode] = await Author.findAll({
+        ...finder,
+        include: [{ association: 'marked', separate, attributes: ['title'] }],
+      })
+      expect(byCode.toJSON()).toEqual({ name: 'Bob', code: 'y', marked: [{ title: 'A' }] })
+      const [chosen] = await Author.findAll({
+        ...finder,
+        include: [{ association: 'books', strategy: 'select', attributes: ['title'] }],
+      })
+      expect(chosen.toJSON()).toEqual({ name: 'Ann', books: [{ title: 'A' }] })
+    })
+
+    it('are what a parent without a key gets its children by', async () => {
+      const Place: any = sequelize.define('Place', { code: DataTypes.STRING }, options)
+      Place.removeAttribute('id')
+      const Event: any = sequelize.define('Event', { title: DataTypes.STRING }, options)
+      const City: any = sequelize.define('City', { name: DataTypes.STRING }, options)
+      const constraints = false
+      Place.hasMany(Event, { as: 'events', foreignKey: 'at', sourceKey: 'code', constraints })
+      City.hasMany(Place, { as: 'places', foreignKey: 'cityId', constraints })
+      Place.belongsTo(City, { as: 'city', foreignKey: 'cityId', constraints })
+      for (const model of [City, Place, Event]) await model.sync({ force: true })
+      await City.create({ name: 'c' })
+      await Place.bulkCreate([
+        { code: 'p', cityId: 1 },
+        { code: 'q', cityId: 1 },
+      ])
+      await Event.bulkCreate(['1', '2', '3'].map((title) => ({ title, at: 'p' })))
+      const places = await Place.findAll({ include: ['events'], order: ['code'], limit: 2 })
+      const lengths = places.map(({ code, events }: any) => [code, events.length])
+      expect(lengths).toEqual([
+        ['p', 3],
+        ['q', 0],
+      ])
+      const nested = { association: 'places', include: ['events'] }
+      const [city] = await City.findAll({ include: [nested] })
+      expect(city.places.map(({ events }: any) => events.length).sort()).toEqual([0, 3])
+    })
+
+    it('say how what is computed is named', async () => {
+      for (const attribute of [fn('upper', col('title')), cast(col('title'), 'text')]) {
+        expect(
+          await refused({ include: { association: 'books', attributes: ['id', attribute] } }),
+        ).toContain('include of "books": attributes[1] is computed by')
+      }
+    })
+  })
+})
