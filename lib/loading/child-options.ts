@@ -143,6 +143,7 @@ function throughInclude(
     ...through.options,
     association: (link.targetToThrough as ThroughRow).named(through.as),
     required: true,
+    ...(Object.keys(through.model._scope).length > 0 ? { model: through.model.unscoped() } : {}),
     ...(how.showsKeys === true
       ? { attributes: withAttributes(through.options.attributes, shown) }
       : { linkKeys: names }),

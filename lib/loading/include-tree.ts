@@ -284,17 +284,16 @@ function readThrough(
   if (link === undefined) return undefined
   const given = (options.through ?? {}) as Record<string, unknown>
   const as = typeof given.as === 'string' ? given.as : link.as
-  const merged = applyScope(link.model, given)
-  const attributes = merged.attributes
+  const { attributes } = given
   const { identifiers } = link.model.runtime.dialect
   return {
     model: link.model,
     as,
     alias: identifiers.distinct(identifiers.shorten(`${alias}->${as}`), taken),
     path: `${path}.${as}`,
-    // What else a scope of the through model has is for finders of its rows.
+    // A scope of the through model is for finders of its rows, and for getters, as in v6.
     options: Object.fromEntries(
-      throughOptionNames.flatMap((name) => (isSet(merged[name]) ? [[name, merged[name]]] : [])),
+      throughOptionNames.flatMap((name) => (isSet(given[name]) ? [[name, given[name]]] : [])),
     ),
     isVisible: !(Array.isArray(attributes) && attributes.length === 0),
   }

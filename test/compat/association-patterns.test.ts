@@ -90,6 +90,28 @@ describe('patterns of associations, beside v6', () => {
       return found
     })
 
+    same('a default scope of the model between', async ({ sequelize, DataTypes }) => {
+      const define = (name: string, options: object = {}) =>
+        sequelize.define(name, { name: DataTypes.STRING }, { ...timeless, ...options })
+      const [User, Post] = [define('User'), define('Post')]
+      const Like = define('Like', { defaultScope: { where: { name: 'shown' } } })
+      User.belongsToMany(Post, { as: 'posts', through: Like })
+      Post.belongsToMany(User, { as: 'users', through: Like })
+      await sequelize.sync()
+      const user = await User.create({ name: 'u' })
+      await user.createPost({ name: 'a' }, { through: { name: 'shown' } })
+      await user.createPost({ name: 'b' }, { through: { name: 'hidden' } })
+      return [
+        sorted(await user.getPosts()),
+        sorted(await User.findAll({ include: 'posts' })),
+        sorted(
+          await User.findAll({
+            include: { association: 'posts', through: { where: { name: 'hidden' } } },
+          }),
+        ),
+      ]
+    })
+
     same('a tree of one model', async ({ sequelize, DataTypes }) => {
       const Person = sequelize.define('Person', { name: DataTypes.STRING }, timeless)
       Person.hasMany(Person, { as: 'children', foreignKey: 'parentId' })

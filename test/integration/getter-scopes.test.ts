@@ -132,6 +132,23 @@ forEachDialect({}, (target) => {
         expect(await get('countBacks', {})).toEqual([1, 1])
       }
     })
+
+    it('is not that of includes, as in v6', async () => {
+      const other = await shelf.createBook({ kind: 'map' }, { through: { kind: 'side' } })
+      const jsonRows = target.supports.jsonRows ? (['json'] as const) : []
+      for (const strategy of ['join', 'select', ...jsonRows] as const) {
+        const found = await Shelf.findByPk(shelf.id, {
+          include: { association: 'books', strategy },
+        })
+        expect([strategy, kinds(found.books)]).toEqual([strategy, ['map', 'paper', 'print']])
+        const where = { kind: 'side' }
+        const filtered = await Shelf.findByPk(shelf.id, {
+          include: { association: 'books', strategy, through: { where } },
+        })
+        expect([strategy, kinds(filtered.books)]).toEqual([strategy, ['map']])
+      }
+      await other.destroy()
+    })
   })
 
   describe.each([
