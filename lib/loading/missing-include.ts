@@ -2,7 +2,7 @@
 import { didYouMean } from '../errors/base-error.js'
 import { codeText, nestedInclude } from '../errors/code-text.js'
 import { UsageError } from '../errors/usage-errors.js'
-import type { AnyModel } from '../model/runtime.js'
+import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import type { IncludeNode, StatementRoot } from './include-tree.js'
 
 /** Where a path begins. */
@@ -36,7 +36,7 @@ export function missingInclude(start: Start, where: string, path: readonly strin
     known.includes(step) || start.include === undefined ? what : `${what} (${beginning(start)})`,
     undefined,
     known.includes(step)
-      ? `Include it: { include: [${codeText(nestedInclude(path.slice(0, depth + 1)))}] }${placeOf(start)}.`
+      ? `Include it: { include: [${codeText(nestedInclude(path.slice(0, depth + reach(model, path.slice(depth)))))}] }${placeOf(start)}.`
       : `${model.name} has no association ${JSON.stringify(step)}.${didYouMean(step, known, model.name)}`,
   )
 }
@@ -63,6 +63,19 @@ function walk(
     at = { model: next.model, includes: next.children, depth: at.depth + 1 }
   }
   return at
+}
+
+/** How far a path leads through associations. */
+function reach(model: AnyModel, path: readonly string[]): number {
+  let at = model
+  let count = 0
+  for (const step of path) {
+    const associations = at.associations as unknown as Record<string, AssociationLike>
+    if (!Object.hasOwn(associations, step)) break
+    at = associations[step]!.target
+    count++
+  }
+  return count
 }
 
 function placeOf({ include }: Start): string {

@@ -42,6 +42,9 @@ forEachDialect({}, (target) => {
         'Author.findAll: order[0] names "books.tags", which is not included. ' +
           "Include it: { include: [{ association: 'books', include: ['tags'] }] }.",
       )
+      expect(await refused({ where: { '$books.tags.label$': 'x' } })).toContain(
+        "Include it: { include: [{ association: 'books', include: ['tags'] }] }.",
+      )
       const written = { include: [{ association: 'books', include: ['tags'] }] }
       await expect(
         Author.findAll({ ...written, order: [['books', 'tags', 'label', 'ASC']] }),
