@@ -60,6 +60,8 @@ function joinsOfInclude(
   }
   const conditions = targetConditions(include, caller)
   const isNestedBelow = nestsBelow(conditions)
+  // Below the target, the row that links it is outside, too.
+  const inner = withoutOutside(isNestedBelow ? below : [], [include.alias], caller)
   const toTarget = conjunction([
     ...include.association.throughLink!.targetPairs.map(
       (pair) =>
@@ -71,6 +73,7 @@ function joinsOfInclude(
     ),
     ...conditions,
     ...filters,
+    ...inner.hoisted,
   ])
   const toThrough = [
     ...onCondition(
@@ -83,7 +86,7 @@ function joinsOfInclude(
     ...throughConditions(include, caller),
   ]
   const { joins, hoisted } = withoutOutside(
-    [new Join('inner', target, toTarget, isNestedBelow ? below : [])],
+    [new Join('inner', target, toTarget, inner.joins)],
     [through.alias],
     caller,
   )

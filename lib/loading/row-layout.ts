@@ -172,7 +172,7 @@ export class RowLayout {
     }
     const repeats = !isPlain && repeatsPairs(include.association)
     const repeatsUnseen = entity.repeatsUnseen || repeats
-    if (!through.isVisible || !isShown(include)) return { ...entity, repeatsUnseen }
+    if (!through.isVisible || !(this.#raw || isShown(include))) return { ...entity, repeatsUnseen }
     const { model, alias, options } = through
     const throughResolver = new ModelResolver({ caller, model, alias, includes: [] })
     const throughColumns = withKeys(

@@ -16,7 +16,13 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { projection } from '../query-options/projection.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
-import { includeResolver, targetConditions, throughConditions } from './joined-loading.js'
+import {
+  includeResolver,
+  statedConditions,
+  targetConditions,
+  throughConditions,
+} from './joined-loading.js'
+import { allNamed } from './join-order.js'
 import { isShown, sourceKeysOf } from './entity-keys.js'
 import { type LoadPlan, planLoad } from './load-plan.js'
 import { isSelfContained, mayAggregate, mentionsInclude, mentionsOf } from './mentioned-names.js'
@@ -45,7 +51,7 @@ export function planChosen(
 ): ChosenPlan {
   assertSelectable(includes, options, caller)
   const root: Parent = { options, includes, hasInstances: true, hasKey: hasPrimaryKey(model) }
-  const joined = new Set<string>()
+  const joined = namedByOthers(includes, caller)
   const joinsSingle = !isChildStatement(options) && !isCheaperByKey(model, options)
   for (;;) {
     const selected = joinsAll(options, includes) ? NONE : choose(root, joined, caller, joinsSingle)
@@ -59,6 +65,24 @@ export function planChosen(
     }
     for (const path of kept) joined.add(path)
   }
+}
+
+/** The paths of includes that the conditions of other includes name: these are joined with them. */
+function namedByOthers(includes: readonly IncludeNode[], caller: string): Set<string> {
+  const named = new Set<string>()
+  const visit = (include: IncludeNode, above: readonly IncludeNode[]): void => {
+    if (include.strategy !== 'join') return
+    const own = [...above, include]
+    const { where, on, through } = include.options
+    if (isSet(where) || isSet(on) || isSet(through)) {
+      for (const path of allNamed(statedConditions(include, caller), includes)) {
+        for (const other of path) if (!own.includes(other)) named.add(other.path)
+      }
+    }
+    for (const child of include.children) visit(child, own)
+  }
+  for (const include of includes) visit(include, [])
+  return named
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -158,6 +158,8 @@ export function reachBetween(
   }
   for (let size = -1; size !== reached.size; ) {
     size = reached.size
+    // What is joined with them can name more.
+    for (const include of withRequired(reached)) reached.add(include)
     for (const include of includes) visit(include, [])
   }
 }

@@ -154,11 +154,17 @@ function valuesOf(value: unknown): Record<string, unknown> {
   return dataValues ?? (value as Record<string, unknown>)
 }
 
+function withoutKey(values: Record<string, unknown>, key: string): Record<string, unknown> {
+  const { [key]: _left, ...others } = values
+  return others
+}
+
 function build(include: ValueInclude, value: unknown, options: object): Model {
   const values = valuesOf(value)
-  const instance = (include.model as unknown as Builder).build(values, options)
   const link = include.association.throughLink
   const row = link === undefined ? undefined : values[link.as]
+  const own = link === undefined || row === undefined ? values : withoutKey(values, link.as)
+  const instance = (include.model as unknown as Builder).build(own, options)
   if (link !== undefined && typeof row === 'object' && row !== null) {
     // The row of the through table is written, and shown, with its target.
     const isBuilt = 'dataValues' in row

@@ -175,14 +175,14 @@ function named(
     }
     return [{ name: alias, expression: new Literal(name), type: undefined, attribute: undefined }]
   }
-  if (resolver.strict) {
+  const path = name.split('.')
+  const found = path.length > 1 ? resolver.included(path) : undefined
+  if (found === undefined && resolver.strict) {
     throw UsageError.unknownAttribute(`${resolver.caller} (strict)`, option, name, {
       name: resolver.modelName,
       attributes: resolver.attributeNames(),
     })
   }
-  const path = name.split('.')
-  const found = path.length > 1 ? resolver.included(path) : undefined
   const column = found ?? resolver.unknownColumn(name)
   return [
     {

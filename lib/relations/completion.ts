@@ -107,7 +107,31 @@ export function associationOptions(side: Side): Record<string, unknown> {
   for (const [name, value] of Object.entries(taken)) {
     if (value !== undefined) own[name] = value
   }
+  if (own.onDelete === undefined && isNullableUnsaid(side)) own.onDelete = 'SET NULL'
   return own
+}
+
+/**
+ * Whether a key is an attribute of a model that does not say whether it may be null, and nothing is
+ * said of deletion. v6 deletes with `hasMany` and refuses with `belongsTo` then, by which of the two
+ * is called first; here both are one declaration, and the column can be null.
+ */
+function isNullableUnsaid(side: Side): boolean {
+  if (side.kind === 'BelongsToMany') return false
+  const names = foreignKeyOf(side)
+  const holder = side.kind === 'BelongsTo' ? side.source : side.target
+  const attribute =
+    names?.length === 1 ? holder.modelDefinition.attributes.get(names[0]!) : undefined
+  const isUnsaid =
+    attribute !== undefined && attribute.raw.allowNull === undefined && !attribute.isPrimaryKey
+  return (
+    isUnsaid &&
+    [side, ...side.inverses].every(({ options }) => {
+      const { allowNull, onDelete } = columnOptions(options.foreignKey) as Record<string, unknown>
+      const isSaid = [allowNull, onDelete, options.onDelete].some((value) => value !== undefined)
+      return !isSaid && options.constraints !== false
+    })
+  )
 }
 
 /** What the holder of a key and the model that it refers to say together. */

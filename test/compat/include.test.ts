@@ -436,6 +436,17 @@ describe('include, beside v6', () => {
         raw: true,
       }),
     )
+    same('raw rows of a many-to-many include without attributes', ({ Book }) =>
+      Book.findAll({
+        attributes: ['id'],
+        include: [{ association: 'tags', attributes: [], required: true }],
+        order: [
+          ['id', 'ASC'],
+          ['tags', 'id', 'ASC'],
+        ],
+        raw: true,
+      }),
+    )
     same('raw rows of a deep tree', ({ Book }) =>
       Book.findAll({
         attributes: ['id'],

@@ -73,6 +73,30 @@ forEachDialect({}, (target) => {
       expect(all).toEqual({ title: 'A', id: 1, name: 'Ann' })
     })
 
+    it('are known where names are checked', async () => {
+      const strict = createSequelize(target, { strict: true })
+      const Reader: any = strict.define('StrictReader', { name: DataTypes.STRING }, options)
+      const Badge: any = strict.define('StrictBadge', { code: DataTypes.STRING }, options)
+      const Team: any = strict.define('StrictTeam', { title: DataTypes.STRING }, options)
+      const Member = strict.define('StrictMember', { role: DataTypes.STRING }, options)
+      Badge.belongsTo(Reader, { as: 'reader', foreignKey: 'readerId' })
+      Reader.belongsToMany(Team, { as: 'teams', through: Member })
+      await strict.sync({ force: true })
+      const values = { name: 'Ann', teams: [{ title: 'T', StrictMember: { role: 'lead' } }] }
+      const reader = await Reader.create(values, { include: ['teams'] })
+      expect((await reader.getTeams())[0].StrictMember.role).toBe('lead')
+      await Badge.create({ code: 'x', readerId: reader.id })
+      const include = [{ association: 'reader', attributes: [] }]
+      const attributes = ['reader.name', 'StrictBadge.code']
+      expect(await Badge.findAll({ attributes, include, raw: true })).toEqual([
+        { name: 'Ann', code: 'x' },
+      ])
+      await expect(Badge.findAll({ attributes: ['reader.name'], raw: true })).rejects.toThrow(
+        'reader.name',
+      )
+      await strict.close()
+    })
+
     it('are taken in conditions, orders and groups', async () => {
       expect(await Book.count({ where: { '$Book.title$': 'A' } })).toBe(2)
       const where = { [Op.or]: [{ '$Book.title$': 'B' }, { '$author.name$': 'Bob' }] }

@@ -23,6 +23,7 @@ forEachDialect({}, (target) => {
       Author.hasMany(Book, { as: 'books', foreignKey: 'authorId' })
       Book.belongsTo(Author, { as: 'author', foreignKey: 'authorId' })
       Book.hasMany(Review, { as: 'reviews', foreignKey: 'bookId' })
+      Review.belongsTo(Book, { as: 'book', foreignKey: 'bookId' })
       Book.belongsToMany(Tag, { as: 'tags', through: BookTag, foreignKey: 'bookId' })
       Tag.belongsToMany(Book, { as: 'books', through: BookTag, otherKey: 'bookId' })
       await sequelize.sync({ force: true })
@@ -200,6 +201,34 @@ forEachDialect({}, (target) => {
         ['Ann', ['Ann']],
         ['new', ['Ann']],
       ])
+    })
+
+    it('names the through row of what is above it', async () => {
+      const where = { '$tags.BookTag.rank$': 'first' }
+      const books = { association: 'books', where }
+      const include = { association: 'tags', include: [books] }
+      const found = await Book.findAll({ include: [include], order: id })
+      const labels = found.map(({ tags }: any) => tags.map(({ label }: any) => label))
+      expect(labels).toEqual([['new'], ['new'], ['new'], ['new']])
+    })
+
+    it('names what is below what a page is ordered by', async () => {
+      const reviews = { association: 'reviews', where: { '$books.reviews.book.title$': 'Other' } }
+      const include = { association: 'books', include: [{ ...reviews, include: ['book'] }] }
+      const order = [['books', 'title', 'DESC'], ...id]
+      const all = await found({ include, order })
+      expect(all).toEqual(['Ann Other/Ann/good', 'Bob Other/Bob/good'])
+      expect(await found({ include, order, limit: 1, offset: 1 })).toEqual(all.slice(1))
+    })
+
+    it('joins what is named by another include, also to-many', async () => {
+      const author = { association: 'author', required: true, include: ['books'] }
+      const where = { '$books.author.books.title$': 'Ann' }
+      const include = {
+        association: 'books',
+        include: [author, { association: 'reviews', required: false, where }],
+      }
+      expect(await found({ include })).toEqual(['Ann Ann/Ann/good Other/Ann/good', 'Bob Bob Other'])
     })
 
     it('counts in pages, and in their numbers', async () => {

@@ -179,6 +179,13 @@ forEachDialect({}, (target) => {
           expect(await run(reversed(nodes), {})).toEqual(joined)
           const page = { limit: limit + 1, offset }
           expect(await run(nodes, {}, page)).toEqual(joined.slice(offset, offset + limit + 1))
+          const path = pathsIn(nodes, '').at(-1 - (limit % 2))
+          if (path !== undefined) {
+            const ordered = { order: [[...path.split('.'), 'size', 'DESC'], ['id']] }
+            const all = await run(nodes, {}, ordered)
+            const slice = all.slice(offset, offset + limit + 1)
+            expect(await run(nodes, {}, { ...ordered, ...page })).toEqual(slice)
+          }
           const count = await Person.count({
             distinct: true,
             include: includes(nodes, ['Person', ...pathsIn(nodes, '').sort()], {}),
