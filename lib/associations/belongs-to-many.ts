@@ -10,7 +10,6 @@ import {
   assertValues,
   hasSourceKey,
   toInstances,
-  uniqueTargets,
 } from './call-arguments.js'
 import {
   type AssociatedModel,
@@ -35,6 +34,7 @@ import {
 import { allConditions, ownedCondition } from './getter-conditions.js'
 import { type MultiAccessors, multiAccessors } from './has-many.js'
 import { anyOf, isWhole, keyText, type KeyValues, valuesOf } from './keys.js'
+import { hasTargets } from './has-targets.js'
 import { loadLazily } from './lazy-loading.js'
 import { ThroughLinks } from './through-links.js'
 import { readThrough, type ThroughOptions } from './through-model.js'
@@ -402,15 +402,14 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 
   /** Whether all of the given targets (instances or keys) are linked to the instance. */
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
-    const call = { association: this, operation: 'has', given: targets } as const
-    const own = this.#conditionOn(call, instance)
-    const { conditions, areAllSaved } = uniqueTargets(call, this.targetKeys)
-    if (!areAllSaved) return false
-    if (conditions.length === 0) return true
-    if (own === undefined) return false
-    const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
-    const request = { association: this, operation: 'has', instance, options, load } as const
-    return loadLazily({ ...request, targets: conditions })
+    return hasTargets(
+      { association: this, instance, targets, options },
+      {
+        targetKeys: this.targetKeys,
+        conditionOn: (call) => this.#conditionOn(call, instance),
+        ask: (own, conditions, given) => this.#has(own, conditions, given),
+      },
+    )
   }
 
   async #has(

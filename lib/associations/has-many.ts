@@ -15,7 +15,7 @@ import {
   targetFor,
   writeOptions,
 } from './finding.js'
-import { assertSourceKey, toInstances, uniqueTargets } from './call-arguments.js'
+import { assertSourceKey, toInstances } from './call-arguments.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
@@ -28,6 +28,7 @@ import {
   pick,
 } from './keys.js'
 import { emptyingKeys } from './kept-keys.js'
+import { hasTargets } from './has-targets.js'
 import { loadLazily } from './lazy-loading.js'
 
 /** Names of the methods that a to-many association adds. */
@@ -135,15 +136,14 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
 
   /** Whether all of the given targets (instances or keys) are those of the instance. */
   async has(instance: Model, targets: unknown, options: CallOptions = {}): Promise<boolean> {
-    const call = { association: this, operation: 'has', given: targets } as const
-    const own = this.foreignCondition(call, instance)
-    const { conditions, areAllSaved } = uniqueTargets(call, primaryKeyNames(this.target))
-    if (!areAllSaved) return false
-    if (conditions.length === 0) return true
-    if (own === undefined) return false
-    const load = (given: CallOptions): Promise<boolean> => this.#has(own, conditions, given)
-    const request = { association: this, operation: 'has', instance, options, load } as const
-    return loadLazily({ ...request, targets: conditions })
+    return hasTargets(
+      { association: this, instance, targets, options },
+      {
+        targetKeys: primaryKeyNames(this.target),
+        conditionOn: (call) => this.foreignCondition(call, instance),
+        ask: (own, conditions, given) => this.#has(own, conditions, given),
+      },
+    )
   }
 
   async #has(

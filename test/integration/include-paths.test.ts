@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { col, DataTypes, Op, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
+import { refusedUnsent } from '../support/statements.js'
 
 const options = { timestamps: false }
 const id = [['id', 'ASC']]
@@ -256,18 +257,8 @@ forEachDialect({}, (target) => {
       expect(await found({ include: [byModel] })).toEqual(['Ann Ann', 'Bob'])
     })
 
-    const refused = async (finder: object): Promise<string> => {
-      const sent: string[] = []
-      const error: Error = await Author.findAll({
-        ...finder,
-        logging: (sql: string) => sent.push(sql),
-      }).then(
-        () => new Error('not refused'),
-        (reason: Error) => reason,
-      )
-      expect(sent).toEqual([])
-      return error.message
-    }
+    const refused = async (finder: object): Promise<string> =>
+      (await refusedUnsent(sequelize, () => Author.findAll(finder))).message
 
     it('is refused where it names a table of another statement', async () => {
       const where = { '$profile.motto$': 'Ann' }

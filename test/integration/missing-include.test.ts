@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DataTypes, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
+import { refusedUnsent } from '../support/statements.js'
 
 const options = { timestamps: false }
 
@@ -20,18 +21,8 @@ forEachDialect({}, (target) => {
       await sequelize.sync({ force: true })
     })
 
-    const refused = async (finder: object): Promise<string> => {
-      const sent: string[] = []
-      const error: Error = await Author.findAll({
-        ...finder,
-        logging: (sql: string) => sent.push(sql),
-      }).then(
-        () => new Error('not refused'),
-        (reason: Error) => reason,
-      )
-      expect(sent).toEqual([])
-      return error.message
-    }
+    const refused = async (finder: object): Promise<string> =>
+      (await refusedUnsent(sequelize, () => Author.findAll(finder))).message
 
     it('with the include to write', async () => {
       expect(await refused({ where: { '$books.year$': 1 } })).toBe(

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { DataTypes, EagerLoadingError } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 import type { AnyModelClass } from '../support/library-models.js'
-import { statements } from '../support/statements.js'
+import { refusedUnsent } from '../support/statements.js'
 
 forEachDialect({}, (target) => {
   const sequelize = createSequelize(target)
@@ -37,14 +37,9 @@ forEachDialect({}, (target) => {
 
   it('are refused where it is not said which one, before anything is sent', async () => {
     const refused = async (model: AnyModelClass, options: object): Promise<string> => {
-      let message = ''
-      const sent = await statements(sequelize, async () => {
-        const error: unknown = await model.findAll(options).catch((thrown: unknown) => thrown)
-        expect(error).toBeInstanceOf(EagerLoadingError)
-        message = (error as Error).message
-      })
-      expect(sent).toEqual([])
-      return message
+      const error = await refusedUnsent(sequelize, () => model.findAll(options))
+      expect(error).toBeInstanceOf(EagerLoadingError)
+      return error.message
     }
     expect(await refused(Book, { include: both, order: [[Author, 'name', 'DESC']] })).toBe(
       'Book.findAll: order by Author, which is included as "writer" and as "editor". ' +

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cast, col, DataTypes, fn, Op, type Sequelize, where } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
+import { refusedUnsent } from '../support/statements.js'
 
 const options = { timestamps: false }
 
@@ -35,18 +36,8 @@ forEachDialect({}, (target) => {
       await Review.bulkCreate([{ text: 'A', bookId: 1 }])
     })
 
-    const refused = async (finder: object): Promise<string> => {
-      const sent: string[] = []
-      const error: Error = await Author.findAll({
-        ...finder,
-        logging: (sql: string) => sent.push(sql),
-      }).then(
-        () => new Error('not refused'),
-        (reason: Error) => reason,
-      )
-      expect(sent).toEqual([])
-      return error.message
-    }
+    const refused = async (finder: object): Promise<string> =>
+      (await refusedUnsent(sequelize, () => Author.findAll(finder))).message
 
     const strategies = target.supports.jsonRows ? ['select', 'json'] : ['select']
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Sequelize } from '../../lib/index.js'
 
 /**
@@ -22,4 +23,18 @@ export async function statements(
     options.logging = previous
   }
   return sent
+}
+
+/** The error of what must be refused before a statement is sent. */
+export async function refusedUnsent(
+  sequelize: Sequelize,
+  run: () => Promise<unknown>,
+): Promise<Error> {
+  let outcome: unknown
+  const sent = await statements(sequelize, async () => {
+    outcome = await run().catch((error: unknown) => error)
+  })
+  expect(sent).toEqual([])
+  expect(outcome).toBeInstanceOf(Error)
+  return outcome as Error
 }
