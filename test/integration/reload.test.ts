@@ -49,6 +49,24 @@ forEachDialect({}, (target) => {
     ])
   })
 
+  it('keeps what an instance holds that was joined below another include', async () => {
+    for (const strategy of ['join', 'auto']) {
+      const nested = { association: 'posts', strategy, attributes: ['id', 'title'] }
+      const found = await Post.findOne({
+        include: { association: 'author', include: [nested] },
+        order: ['id'],
+      })
+      const before = JSON.parse(JSON.stringify(found.author))
+      expect(before.posts).toHaveLength(2)
+      await found.author.reload()
+      const after = JSON.parse(JSON.stringify(found.author))
+      const byTitle = (one: any, other: any): number => (one.title < other.title ? -1 : 1)
+      for (const { posts: held } of [before, after]) held.sort(byTitle)
+      expect(after).toEqual(before)
+      expect(found.author.posts[0]).toBeInstanceOf(Post)
+    }
+  })
+
   const posts = [
     { id: 1, title: 'a', userId: 1 },
     { id: 2, title: 'b', userId: 1 },
