@@ -1,6 +1,11 @@
 /** What to write when an association is missing or is meant by a wrong name: lines of code for errors. */
 import { nearestName } from '../errors/base-error.js'
-import { type AssociationCode, associationCall, codeText } from '../errors/code-text.js'
+import {
+  type AssociationCode,
+  associationCall,
+  codeText,
+  nestedInclude,
+} from '../errors/code-text.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { associationsOf } from './alias-names.js'
 import { inverseCall, likelyCalls } from './other-side.js'
@@ -31,7 +36,7 @@ export function adviceOnModel(source: AnyModel, target: AnyModel): Advice {
         .slice(0, -1)
         .map((as) => JSON.stringify(as))
         .join(' and ')}:`,
-      code: [`include: ${nestedInclude(way)}`],
+      code: [`include: ${codeText(nestedInclude(way))}`],
     }
   }
   const calls = likelyCalls(source, target)
@@ -93,12 +98,6 @@ function wayTo(source: AnyModel, target: AnyModel): readonly string[] | undefine
     ways = next
   }
   return undefined
-}
-
-function nestedInclude(path: readonly string[]): string {
-  const [first, ...rest] = path as readonly [string, ...string[]]
-  if (rest.length === 0) return codeText(first)
-  return `{ association: ${codeText(first)}, include: ${nestedInclude(rest)} }`
 }
 
 /** What to do about an include by a name that is no alias; undefined when only the name is wrong. */

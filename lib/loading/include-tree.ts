@@ -151,7 +151,7 @@ function readInclude({ association, given, parts }: GivenInclude, place: Place):
   }
   const required = !isSeparate && isRequired(options)
   assertFits(association, options, where)
-  assertNamed(options.attributes, where)
+  assertComputedAreNamed(options.attributes, where)
   const below: IncludeNode[] = []
   const statement: StatementRoot =
     strategy === 'select'
@@ -258,7 +258,7 @@ function assertFits(
 }
 
 /** @throws {UsageError} for a computed column without the name that it is to have on the instance */
-function assertNamed(attributes: unknown, where: string): void {
+function assertComputedAreNamed(attributes: unknown, where: string): void {
   const list: unknown = Array.isArray(attributes)
     ? attributes
     : (attributes as { include?: unknown } | null | undefined)?.include

@@ -62,10 +62,10 @@ describe('an include of a model that is not associated', () => {
     const { User, Tag, Card } = blog()
     expect(await refusal(User, Tag)).toBe(
       `User.findAll: Tag is not associated to User. It is reached through "posts":
-  include: { association: 'posts', include: 'tags' }`,
+  include: { association: 'posts', include: ['tags'] }`,
     )
     expect(await refusal(Card, { model: Tag })).toContain(
-      "{ association: 'holder', include: { association: 'posts', include: 'tags' } }",
+      "{ association: 'holder', include: [{ association: 'posts', include: ['tags'] }] }",
     )
   })
 
@@ -127,7 +127,7 @@ describe('an include by a wrong name', () => {
     const { Card } = blog()
     expect(await refusal(Card, 'posts')).toBe(
       `Card.findAll: Card has no association named "posts". Card has: holder. Post is not associated to Card. It is reached through "holder":
-  include: { association: 'holder', include: 'posts' }`,
+  include: { association: 'holder', include: ['posts'] }`,
     )
   })
 
