@@ -107,7 +107,7 @@ forEachDialect({}, (target) => {
         for (const [model, include, code] of [
           [Post, User, "include: { model: User, as: 'author' }"],
           [Post, { model: User, as: 'writer' }, "include: { model: User, as: 'editor' }"],
-          [User, Tag, "include: { association: 'posts', include: 'tags' }"],
+          [User, Tag, "include: { association: 'posts', include: ['tags'] }"],
           [Tag, 'post', 'Did you mean "posts"?'],
           [Card, User.associations.posts, 'User.posts is an association of User'],
           [Card, { association: 'holder', include: Card }, "include: { model: Card, as: 'card' }"],
