@@ -1,9 +1,8 @@
 /** The options of the statement that loads an include by the keys of its parents. */
 import type { ThroughRow } from '../associations/through-row.js'
-import { In, Parameter, Tuple } from '../expression/expressions.js'
 import { Op } from '../expression/operators.js'
-import { paddedLength } from '../expression/value-kind.js'
 import type { AnyModel } from '../model/runtime.js'
+import { heldName, isReadAsText, keysCondition, textOf } from './exact-keys.js'
 import type { IncludeNode } from './include-tree.js'
 import { columnOf } from './joined-loading.js'
 import { limitPerParent } from './limit-per-parent.js'
@@ -58,12 +57,15 @@ export function childOptions(
   if (association.throughLink === undefined) {
     const names = association.keyPairs.map((pair) => pair.target)
     conditions.push(keyWhere(include.model, include.model.name, names, keys))
-    if (how.showsKeys === true) child.attributes = withAttributes(own.attributes, names)
-    else child.linkKeys = names
+    if (how.showsKeys === true) {
+      const table = { model: include.model, alias: include.model.name }
+      child.attributes = withKeysShown(own.attributes, names, table)
+    } else child.linkKeys = names
   } else {
     child.include = [...asList(own.include), throughInclude(include, keys, how)]
     if (how.showsKeys === true && repeatsPairs(association)) {
-      child.attributes = withAttributes(own.attributes, primaryKeyOf(include.model))
+      const table = { model: include.model, alias: include.model.name }
+      child.attributes = withKeysShown(own.attributes, primaryKeyOf(include.model), table)
     }
   }
   const limited = limitPerParent(include, child.include, keys)
@@ -106,23 +108,33 @@ function asList(value: unknown): unknown[] {
 }
 
 function keyWhere(model: AnyModel, alias: string, names: readonly string[], keys: Keys): unknown {
-  if (names.length === 1) return { [names[0]!]: keys.map((key) => key[0]) }
-  const columns = names.map((name) => columnOf(model, alias, name))
-  // Lists of similar length have one plan.
-  const padded = Array.from(
-    { length: paddedLength(keys.length) },
-    (_, index) => keys[Math.min(index, keys.length - 1)]!,
+  const [only] = names
+  if (names.length === 1 && only !== undefined && !isReadAsText(model, only)) {
+    return { [only]: keys.map((key) => key[0]) }
+  }
+  return keysCondition(
+    names.map((name) => columnOf(model, alias, name)),
+    keys,
   )
-  const rows = padded.map(
-    (key) => new Tuple(key.map((value, index) => new Parameter(value, columns[index]!.type))),
-  )
-  return new In(new Tuple(columns), new Tuple(rows))
 }
 
-function withAttributes(attributes: unknown, names: readonly string[]): unknown {
-  if (!Array.isArray(attributes)) return attributes
-  const missing = names.filter((name) => !attributes.includes(name))
-  return missing.length === 0 ? attributes : [...attributes, ...missing]
+/** An `attributes` option with some keys, and with the text of those that are read as text. */
+function withKeysShown(
+  attributes: unknown,
+  names: readonly string[],
+  table: { readonly model: AnyModel; readonly alias: string },
+): unknown {
+  const { model, alias } = table
+  const texts = names
+    .filter((name) => isReadAsText(model, name))
+    .map((name) => [textOf(columnOf(model, alias, name)), heldName(model, name)])
+  if (Array.isArray(attributes)) {
+    const missing = names.filter((name) => !attributes.includes(name))
+    return missing.length + texts.length === 0 ? attributes : [...attributes, ...missing, ...texts]
+  }
+  if (texts.length === 0) return attributes
+  const { include, ...others } = (attributes ?? {}) as { include?: readonly unknown[] }
+  return { ...others, include: [...(include ?? []), ...texts] }
 }
 
 function throughInclude(
@@ -136,6 +148,7 @@ function throughInclude(
   const shown = repeatsPairs(include.association)
     ? [...names, ...primaryKeyOf(through.model)]
     : names
+  const table = { model: through.model, alias: through.as }
   const conditions: unknown[] = [keyWhere(through.model, through.as, names, keys)]
   if (through.options.where !== undefined) conditions.push(through.options.where)
   if (link.scope !== undefined) conditions.push(link.scope)
@@ -145,7 +158,7 @@ function throughInclude(
     required: true,
     ...(Object.keys(through.model._scope).length > 0 ? { model: through.model.unscoped() } : {}),
     ...(how.showsKeys === true
-      ? { attributes: withAttributes(through.options.attributes, shown) }
+      ? { attributes: withKeysShown(through.options.attributes, shown, table) }
       : { linkKeys: names }),
     where: conditions.length === 1 ? conditions[0] : { [Op.and]: conditions },
   }

@@ -5,6 +5,7 @@
 import { UsageError } from '../errors/usage-errors.js'
 import type { AnyModel } from '../model/runtime.js'
 import { projection, type ProjectedColumn } from '../query-options/projection.js'
+import { heldName, isReadAsText, textOf } from './exact-keys.js'
 import type { IncludeNode } from './include-tree.js'
 import { isSet } from '../query-options/operands.js'
 import type { ModelResolver } from './model-resolver.js'
@@ -40,31 +41,47 @@ export function withKeys(
 ): readonly EntityColumn[] {
   const present = new Set(columns.map((column) => column.attribute))
   const added = new Set<string>()
+  const asText = new Set<string>()
   const shown = new Set<string>()
   for (const include of wanted.includes) {
     if (include.strategy !== 'select' || !isShown(include)) continue
     for (const key of sourceKeysOf(include)) {
+      const staysShown = include.isSeparate && wanted.showsSeparate === true
+      if (isReadAsText(model, key) && !wanted.hidesPrimaryKey) {
+        asText.add(key)
+        if (!staysShown) continue
+      }
       if (present.has(key)) continue
       if (columns.some((column) => column.name === key)) {
         throw UsageError.hiddenKey(resolver.caller, key, include.as)
       }
       added.add(key)
-      if (include.isSeparate && wanted.showsSeparate === true) shown.add(key)
+      if (staysShown) shown.add(key)
     }
   }
-  const hidden = new Set(wanted.linkKeys)
+  const linksAsText = wanted.linkKeys.filter((name) => isReadAsText(model, name))
+  const hidden = new Set(wanted.linkKeys.filter((name) => !linksAsText.includes(name)))
   if (!wanted.hidesPrimaryKey) {
     for (const { name } of model.modelDefinition.primaryKeys) hidden.add(name)
   }
   const missing = [...hidden].filter((name) => !present.has(name) && !added.has(name))
-  if (added.size === 0 && missing.length === 0) return columns
+  if (added.size + asText.size + missing.length + linksAsText.length === 0) return columns
+  const textColumns = (names: Iterable<string>): ProjectedColumn[] =>
+    projection([...names], resolver).map(({ name, expression }) => ({
+      name: heldName(model, name),
+      expression: textOf(expression),
+      type: undefined,
+      attribute: undefined,
+    }))
   return [
     ...columns,
     ...projection([...added], resolver).map((column) => ({
       ...column,
       isAdded: !shown.has(column.name),
     })),
+    ...textColumns(asText).map((column) => ({ ...column, isAdded: true })),
     ...projection(missing, resolver).map((column) => ({ ...column, isHidden: true })),
+    ...textColumns(linksAsText).map((column) => ({ ...column, isHidden: true })),
   ]
 }
 

@@ -63,8 +63,14 @@ export function readStrategy(
     }
     const fitted = { ...options, order: isOrdered ? options.order : undefined }
     assertFitsStrategy(where, association, strategy as LoadingStrategy, fitted)
-    const exact = exactStrategy(association, options, strategy as LoadingStrategy)
-    return { strategy: exact, isAuto: false, isSeparate: false, isOrdered }
+    // Among aggregated rows a limit would count the rows that link a pair.
+    const countsLinks = strategy === 'json' && isPaged && repeatsPairs(association)
+    return {
+      strategy: countsLinks && !isSet(options.on) ? 'select' : (strategy as LoadingStrategy),
+      isAuto: false,
+      isSeparate: false,
+      isOrdered,
+    }
   }
   if (separate !== true && !(isPaged && separate === undefined)) {
     if (isPaged) {
@@ -93,28 +99,6 @@ export function readStrategy(
     'Leave one of them out.',
   )
   return { strategy: 'select', isAuto: false, isSeparate: true, isOrdered }
-}
-
-/** The strategy that was asked for, or another one where it would not give what it should. */
-function exactStrategy(
-  association: AssociationLike,
-  options: Readonly<Record<string, unknown>>,
-  strategy: LoadingStrategy,
-): LoadingStrategy {
-  const { jsonRows } = association.source.runtime.dialect.supports
-  // Keys that are read lose what a database has beyond milliseconds, and then find no rows.
-  if (strategy === 'select' && jsonRows && hasDateKeys(association)) return 'json'
-  const isPaged = isSet(options.limit) || isSet(options.offset)
-  // Among aggregated rows a limit would count the rows that link a pair.
-  const countsLinks = strategy === 'json' && isPaged && repeatsPairs(association)
-  return countsLinks && !isSet(options.on) && !hasDateKeys(association) ? 'select' : strategy
-}
-
-function hasDateKeys({ source, keyPairs, throughLink }: AssociationLike): boolean {
-  const { attributes } = source.modelDefinition
-  return (throughLink?.sourcePairs ?? keyPairs).some(
-    (pair) => attributes.get(pair.source)?.type?.key === 'DATE',
-  )
 }
 
 /** @throws {UsageError} for options of joins, which have no meaning for what is loaded by key */

@@ -12,7 +12,6 @@ import {
   In,
   Over,
   Parameter,
-  ParameterList,
   Tuple,
 } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
@@ -22,6 +21,7 @@ import { paranoidCondition } from '../model/paranoid.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { whereCondition } from '../query-options/where.js'
+import { keysCondition } from './exact-keys.js'
 import { type IncludeNode, includeTree } from './include-tree.js'
 import {
   columnOf,
@@ -165,13 +165,4 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
     ]),
     groupBy: repeats ? [...primaryKey, ...partition, ...links] : [],
   })
-}
-
-function keysCondition(columns: readonly Column[], keys: Keys): Node {
-  const [only] = columns
-  if (columns.length === 1 && only !== undefined) {
-    const values = keys.map((key) => key[0])
-    return new In(only, new ParameterList(values, only.type))
-  }
-  return new In(new Tuple(columns), new Tuple(keys.map((key) => new Tuple(key))))
 }

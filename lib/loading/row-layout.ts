@@ -6,6 +6,7 @@ import type { Node } from '../expression/node.js'
 import type { AnyModel } from '../model/runtime.js'
 import { projection, type ProjectedColumn } from '../query-options/projection.js'
 import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-keys.js'
+import { heldName, isReadAsText } from './exact-keys.js'
 import type { IncludeNode } from './include-tree.js'
 import { jsonColumn, orderingsOf, type ParentTable, withoutRepetition } from './json-loading.js'
 import { includeResolver, mayMatchSeveral } from './joined-loading.js'
@@ -254,10 +255,14 @@ export function linkPositions(
   columns: readonly ProjectedColumn[],
   options: Readonly<Record<string, unknown>>,
 ): number[] {
+  const { model, start } = entity
   const linkKeys = (options.linkKeys ?? []) as readonly string[]
-  return linkKeys.map(
-    (name) => entity.start + columns.findIndex(({ attribute }) => attribute === name),
-  )
+  return linkKeys.map((key) => {
+    const isLink = isReadAsText(model, key)
+      ? ({ name }: ProjectedColumn) => name === heldName(model, key)
+      : ({ attribute }: ProjectedColumn) => attribute === key
+    return start + columns.findIndex(isLink)
+  })
 }
 
 /** The columns by which the rows of an entity, and of what is joined to it, are told apart. */

@@ -12,6 +12,7 @@ import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
 import { childOptions, type Keys } from './child-options.js'
 import type { Row } from './row-hydration.js'
+import { heldName } from './exact-keys.js'
 import type { IncludeNode, ThroughInclude } from './include-tree.js'
 import { isShown } from './entity-keys.js'
 import type { AddedKeys } from './load-plan.js'
@@ -113,7 +114,7 @@ async function loadInclude(
 ): Promise<void> {
   const { model, association } = include
   const pairs = association.throughLink?.sourcePairs ?? association.keyPairs
-  const names = pairs.map((pair) => pair.source)
+  const names = pairs.map((pair) => heldName(association.source, pair.source))
   const owners = new Map<string, Owner>()
   const keys: unknown[][] = []
   for (const parent of parents) {
@@ -343,11 +344,15 @@ async function loadWithHooks(
     link === undefined
       ? association.keyPairs.map((pair) => pair.target)
       : link.sourcePairs.map((pair) => pair.through)
-  const kept = repeatsPairs(association) ? oncePerPair(children, include, foreignKeys) : children
+  const keyHolder = through?.model ?? include.model
+  const heldKeys = foreignKeys.map((name) => heldName(keyHolder, name))
+  const texts = heldKeys.filter((name) => !foreignKeys.includes(name))
+  const kept = repeatsPairs(association) ? oncePerPair(children, include, heldKeys) : children
   for (const child of kept) {
     const holder =
       through === undefined ? child : (child.dataValues[through.as] as Model | undefined)
-    const key = holder === undefined ? undefined : keyOf(holder.dataValues, foreignKeys)
+    const key = holder === undefined ? undefined : keyOf(holder.dataValues, heldKeys)
+    for (const name of texts) delete holder?.dataValues[name]
     const owner = key === undefined ? undefined : owners.get(key)
     if (owner === undefined) continue
     for (const parent of [owner.parent, ...(owner.others ?? [])]) give(parent, include, child)

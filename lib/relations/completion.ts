@@ -107,31 +107,35 @@ export function associationOptions(side: Side): Record<string, unknown> {
   for (const [name, value] of Object.entries(taken)) {
     if (value !== undefined) own[name] = value
   }
-  if (own.onDelete === undefined && isNullableUnsaid(side)) own.onDelete = 'SET NULL'
+  const onDelete = unsaidDeletion(side)
+  if (onDelete !== undefined) own.onDelete = onDelete
   return own
 }
 
 /**
- * Whether a key is an attribute of a model that does not say whether it may be null, and nothing is
- * said of deletion. v6 deletes with `hasMany` and refuses with `belongsTo` then, by which of the two
- * is called first; here both are one declaration, and the column can be null.
+ * What is done with the rows that refer to one that is deleted, where neither side says it. In v6 the
+ * call that comes first decides, by its kind; here both are one declaration: a key that can be null
+ * becomes null, and what cannot be without its owner goes with it.
  */
-function isNullableUnsaid(side: Side): boolean {
-  if (side.kind === 'BelongsToMany') return false
+function unsaidDeletion(side: Side): 'SET NULL' | 'CASCADE' | undefined {
   const names = foreignKeyOf(side)
+  if (side.kind === 'BelongsToMany' || names === undefined) return undefined
+  const sides = [side, ...side.inverses]
+  const columns = sides.map(({ options }) => columnOptions(options.foreignKey))
+  const isSaid =
+    sides.some(({ options }) => options.onDelete !== undefined || options.constraints === false) ||
+    columns.some(({ onDelete }) => onDelete !== undefined)
+  if (isSaid) return undefined
+  const [said] = columns.flatMap(({ allowNull }) => (allowNull === undefined ? [] : [allowNull]))
   const holder = side.kind === 'BelongsTo' ? side.source : side.target
-  const attribute =
-    names?.length === 1 ? holder.modelDefinition.attributes.get(names[0]!) : undefined
-  const isUnsaid =
-    attribute !== undefined && attribute.raw.allowNull === undefined && !attribute.isPrimaryKey
-  return (
-    isUnsaid &&
-    [side, ...side.inverses].every(({ options }) => {
-      const { allowNull, onDelete } = columnOptions(options.foreignKey) as Record<string, unknown>
-      const isSaid = [allowNull, onDelete, options.onDelete].some((value) => value !== undefined)
-      return !isSaid && options.constraints !== false
-    })
+  const attributes = names.map((name) => holder.modelDefinition.attributes.get(name))
+  const isNotNull = attributes.every(
+    (attribute) => attribute?.isPrimaryKey === true || (attribute?.raw.allowNull ?? said) === false,
   )
+  if (isNotNull) return sides.some(({ kind }) => kind !== 'BelongsTo') ? 'CASCADE' : undefined
+  const [only] = attributes
+  // A key that is made here, and one of several columns, is that already.
+  return names.length === 1 && only !== undefined ? 'SET NULL' : undefined
 }
 
 /** What the holder of a key and the model that it refers to say together. */
@@ -176,7 +180,7 @@ function commonForeignKey(side: Side, names = sharedForeignKey(side)): unknown {
   return Object.keys(column).length === 0 ? keyOption(names) : { ...column, name: names[0] }
 }
 
-function columnOptions(option: unknown): object {
+function columnOptions(option: unknown): Readonly<Record<string, unknown>> {
   if (Array.isArray(option)) return columnOptions(option[0])
   if (typeof option !== 'object' || option === null) return {}
   const { name: _name, fieldName: _fieldName, ...column } = option as Record<string, unknown>
