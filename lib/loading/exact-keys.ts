@@ -6,7 +6,7 @@ import type { Encoder } from '../data-types/data-type.js'
 import { DateType } from '../data-types/temporal-types.js'
 import {
   Cast,
-  Column,
+  type Column,
   In,
   Parameter,
   ParameterList,

@@ -2,7 +2,9 @@
 import type { ResultColumn } from '../compiler/compiled-statement.js'
 import type { AnyModel } from '../model/runtime.js'
 import { hydrationClass } from './column-hydration.js'
-import { rootEntity } from './entity.js'
+import type { HydrationOptions } from '../model/hydration.js'
+import { type Entity, rootEntity } from './entity.js'
+import { type IncludeNode, includeTree } from './include-tree.js'
 import type { EntityPlan } from './row-layout.js'
 import type { Hydration } from './row-hydration.js'
 
@@ -26,6 +28,57 @@ export function hydratorOf(
   const entity = rootEntity(root, columns)
   const { options } = entity
   const EntityHydration = hydrationClass(entity, multiplies)
-  return (model, include) =>
-    new EntityHydration(entity, model, include === undefined ? options : { ...options, include })
+  const isDeep = entity.children.some(hasIncludes)
+  return (model, include) => {
+    if (include === undefined) return new EntityHydration(entity, model, options)
+    const given = isDeep ? withIncludes(entity, new IncludesBelow(model, include)) : entity
+    return new EntityHydration(given, model, { ...options, include })
+  }
+}
+
+function hasIncludes({ options }: Entity): boolean {
+  return options.includeNames.length > 0
+}
+
+/** What the includes of one finder have included in their turn, read when somebody asks. */
+class IncludesBelow {
+  readonly #model: AnyModel
+  readonly #include: unknown
+  #tree: readonly IncludeNode[] | undefined
+
+  constructor(model: AnyModel, include: unknown) {
+    this.#model = model
+    this.#include = include
+  }
+
+  of(path: readonly string[]): unknown {
+    this.#tree ??= includeTree(this.#model, this.#include, `${this.#model.name}.findAll`)
+    let below = this.#tree
+    let found: IncludeNode | undefined
+    for (const name of path) {
+      found = below.find(({ as }) => as === name)
+      below = found?.children ?? []
+    }
+    return found?.options.include
+  }
+}
+
+/** The entity with children that know what they include, with the values of this execution. */
+function withIncludes(
+  entity: Entity,
+  includes: IncludesBelow,
+  path: readonly string[] = [],
+): Entity {
+  const children = entity.children.map((child) => {
+    if (!hasIncludes(child)) return child
+    const childPath = [...path, child.as]
+    const options: HydrationOptions = {
+      ...child.options,
+      get include() {
+        return includes.of(childPath)
+      },
+    }
+    return withIncludes({ ...child, options }, includes, childPath)
+  })
+  return { ...entity, children }
 }

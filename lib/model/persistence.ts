@@ -298,10 +298,7 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const found = (await (model as unknown as Finder).findOne({
     ...inheritedLazyLoading(instance),
     ...options,
-    include:
-      options.include ??
-      (instance._options as { include?: unknown }).include ??
-      heldIncludes(instance),
+    include: options.include ?? (instance._options as { include?: unknown }).include,
     raw: false,
     plain: true,
     where: key,
@@ -317,30 +314,6 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   if (isWhole) markAllSaved(instance)
   else markSaved(instance, Object.keys(values))
   return instance
-}
-
-/**
- * What an instance holds that was joined below another include, which tells it no options: the same
- * associations, with the attributes that their instances have.
- */
-function heldIncludes(instance: Model): unknown {
-  const { includeNames = [] } = instance._options as ReloadedOptions
-  const { associations } = modelOf(instance)
-  const includes = includeNames.flatMap((name) => {
-    if (!Object.hasOwn(associations, name)) return []
-    const held = [instance.dataValues[name]].flat()[0] as Model | null | undefined
-    if (held?._options === undefined) return [{ association: name }]
-    const { attributes } = held._options as ReloadedOptions
-    const include = heldIncludes(held)
-    return [
-      {
-        association: name,
-        ...(attributes === undefined ? {} : { attributes }),
-        ...(include === undefined ? {} : { include }),
-      },
-    ]
-  })
-  return includes.length === 0 ? undefined : includes
 }
 
 interface Finder {

@@ -67,6 +67,29 @@ forEachDialect({}, (target) => {
     }
   })
 
+  it('keeps the conditions of what was included below another include', async () => {
+    const strategies = ['join', 'select', 'auto', ...(target.supports.jsonRows ? ['json'] : [])]
+    for (const strategy of strategies) {
+      // The plan of the second one is that of the first.
+      for (const title of ['a', 'b']) {
+        const nested = { association: 'posts', strategy, where: { title }, required: false }
+        const found = await Post.findOne({
+          include: { association: 'author', strategy, include: nested },
+          order: ['id'],
+        })
+        const { author } = found
+        await Post.update({ title: `new ${title}` }, { where: { title } })
+        await author.reload()
+        expect(author.posts).toEqual([])
+        await Post.update({ title }, { where: { title: `new ${title}` } })
+        await author.reload()
+        expect(author.posts.map((post: any) => post.title)).toEqual([title])
+        await author.reload({ include: [] })
+        expect(author.get('posts')).toBeUndefined()
+      }
+    }
+  })
+
   const posts = [
     { id: 1, title: 'a', userId: 1 },
     { id: 2, title: 'b', userId: 1 },
