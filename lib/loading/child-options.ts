@@ -5,6 +5,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { heldName, isReadAsText, keysCondition, textOf } from './exact-keys.js'
 import type { IncludeNode } from './include-tree.js'
 import { columnOf } from './joined-loading.js'
+import { isPlainObject, isSet } from '../query-options/operands.js'
 import { limitPerParent } from './limit-per-parent.js'
 import { primaryKeyOf, repeatsPairs } from './repeated-pairs.js'
 
@@ -52,7 +53,6 @@ export function childOptions(
   // Where joins below find several rows of a child, it is one instance, as it is among joined children.
   if (!include.isSeparate) child.mergesRows = true
   const conditions: unknown[] = []
-  if (own.where !== undefined && own.where !== null) conditions.push(own.where)
   if (association.scope !== undefined) conditions.push(association.scope)
   if (association.throughLink === undefined) {
     const names = association.keyPairs.map((pair) => pair.target)
@@ -70,10 +70,18 @@ export function childOptions(
   }
   const limited = limitPerParent(include, child.include, keys)
   if (limited !== undefined) conditions.push(limited)
-  if (conditions.length > 0) {
-    child.where = conditions.length === 1 ? conditions[0] : { [Op.and]: conditions }
-  }
+  child.where = withConditions(own.where, conditions)
   return child
+}
+
+/** A condition with others beside it. Errors name the places in it as they were given. */
+function withConditions(where: unknown, others: readonly unknown[]): unknown {
+  if (others.length === 0) return where
+  if (!isSet(where)) return others.length === 1 ? others[0] : { [Op.and]: others }
+  if (!isPlainObject(where)) return { [Op.and]: [where, ...others] }
+  const given = (where as Readonly<Record<symbol, unknown>>)[Op.and]
+  const list = Array.isArray(given) ? given : given === undefined ? [] : [given]
+  return { ...where, [Op.and]: [...(list as unknown[]), ...others] }
 }
 
 function joinedOptions(own: Readonly<Record<string, unknown>>): Record<string, unknown> {

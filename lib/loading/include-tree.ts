@@ -203,7 +203,8 @@ function besideScope(
   given: Readonly<Record<string, unknown>>,
   merged: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const isOverwritten = isSet(given.where) && model.options.whereMergeStrategy !== 'and'
+  const isOverwritten =
+    isSet(given.where) && isSet(model._scope.where) && model.options.whereMergeStrategy !== 'and'
   if (!isOverwritten || model._scope !== target._scope) return merged
   const { where } = applyScope(model, { where: { [Op.and]: [merged.where] } })
   return { ...merged, where }

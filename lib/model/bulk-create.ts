@@ -12,6 +12,7 @@ import { checkWriteOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved } from './instance-state.js'
 import type { Model } from '../../types/model-class.js'
+import { readIncludes } from './hydration.js'
 import { optionsForMany } from './instance-building.js'
 import { createInstances } from './instance-creation.js'
 import {
@@ -185,7 +186,7 @@ function buildAll(
   const buildOptions = optionsForMany(model, {
     isNewRecord: true,
     include: options.include,
-    includes: includes.length > 0 ? includes : undefined,
+    [readIncludes]: includes.length > 0 ? includes : undefined,
     raw: options.raw as boolean | undefined,
   })
   return records.map((record, index) => {

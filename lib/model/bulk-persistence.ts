@@ -9,6 +9,7 @@ import { executeOptions } from './execute-options.js'
 import { checkWriteOptions } from './finder-options.js'
 import { assertKnownAliases } from './include-options.js'
 import { cloneOptions } from './finders.js'
+import { readIncludes } from './hydration.js'
 import { hasHooks, runHooks } from './hooks.js'
 import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
@@ -45,7 +46,7 @@ export async function create(model: AnyModel, values: unknown, given: unknown): 
       attributes: options.fields,
       include: options.include,
       // Read here, so that errors name the call.
-      includes:
+      [readIncludes]:
         options.include === undefined || options.include === null
           ? undefined
           : model.runtime.loader.normalizeIncludes(model, options.include, caller),

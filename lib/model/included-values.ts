@@ -3,6 +3,7 @@ import { isPlainObject } from '../data-types/structured-types.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../../types/model-class.js'
 import { defineIncludeAccessor } from './accessors.js'
+import { readIncludes } from './hydration.js'
 import type { AnyModel, AssociationLike, NormalizedInclude } from './runtime.js'
 
 /** What `build` of a nested instance needs. */
@@ -84,7 +85,7 @@ function builtValue(
 ): unknown {
   const childOptions = {
     isNewRecord: instance.isNewRecord,
-    includes: include.include,
+    [readIncludes]: include.include,
     raw: options.raw,
     ...(include.attributes === undefined ? {} : { attributes: include.attributes }),
   }

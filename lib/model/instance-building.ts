@@ -1,6 +1,8 @@
 /** Makes instances of values that do not come from the database: `build`, `new Model`. */
 import type { Model } from '../../types/model-class.js'
+import { refuseOrWarn } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
+import { readIncludes } from './hydration.js'
 import { noPreviousValues, setFirstValues, setValues } from './instance-state.js'
 import { isInheritedName } from './instance-rules.js'
 import type { AnyModel, NormalizedInclude } from './runtime.js'
@@ -15,8 +17,7 @@ export interface InstanceOptions extends Record<string, unknown> {
   readonly raw?: boolean | undefined
   readonly attributes?: readonly unknown[] | undefined
   readonly include?: unknown
-  /** The include option in its full form, where it was read already. */
-  readonly includes?: readonly NormalizedInclude[] | undefined
+  readonly [readIncludes]?: readonly NormalizedInclude[] | undefined
 }
 
 /** Fills a new instance: its options, its defaults, the values given. */
@@ -49,8 +50,17 @@ function instanceOptions(
   given: InstanceOptions,
   isNewRecord: boolean,
 ): Record<string, unknown> {
+  if (given.includes !== undefined) {
+    refuseOrWarn(
+      `${model.name}.build`,
+      'includes',
+      ['include'],
+      model.runtime.runtimeOptions.strict,
+    )
+  }
   const options: Record<string, unknown> = {
     ...given,
+    includes: undefined,
     isNewRecord,
     _schema: model._schema,
     _schemaDelimiter: model._schemaDelimiter,
@@ -62,7 +72,7 @@ function instanceOptions(
     )
   }
   const includes =
-    given.includes ??
+    given[readIncludes] ??
     (given.include === undefined || given.include === null
       ? undefined
       : model.runtime.loader.normalizeIncludes(model, given.include, `${model.name}.build`))

@@ -272,6 +272,16 @@ forEachDialect({}, (target) => {
     ).rejects.toThrow(/limit/)
   })
 
+  it('names the place of a wrong condition as it was given', async () => {
+    const find = (where: object): Promise<unknown> =>
+      library.Author.findAll({ include: { association: 'books', separate: true, where } } as never)
+    const wrong = { title: { foo: 1 } }
+    await expect(find(wrong)).rejects.toThrow('include of "books": where.title cannot be an object')
+    await expect(find({ [Op.and]: [{ id: 1 }, wrong] })).rejects.toThrow(
+      'include of "books": where[Op.and][1].title cannot be an object',
+    )
+  })
+
   it('is refused for to-one associations', async () => {
     await expect(
       library.Book.findAll({ include: { association: 'author', separate: true } }),

@@ -128,11 +128,11 @@ forEachDialect({}, (target) => {
         {
           sqlite: [
             'SELECT `Author`.`id` FROM `Authors` AS `Author` WHERE +EXISTS (SELECT 1 FROM `Books` AS `books` WHERE `Author`.`id` = `books`.`authorId` AND `books`.`pages` > ?)',
-            'SELECT `Book`.`title`, `Book`.`authorId` FROM `Books` AS `Book` WHERE `Book`.`pages` > ? AND `Book`.`authorId` IN (SELECT +value FROM json_each(?))',
+            'SELECT `Book`.`title`, `Book`.`authorId` FROM `Books` AS `Book` WHERE `Book`.`authorId` IN (SELECT +value FROM json_each(?)) AND `Book`.`pages` > ?',
           ],
           postgres: [
             'SELECT "Author"."id" FROM "Authors" AS "Author" WHERE EXISTS (SELECT 1 FROM "Books" AS "books" WHERE "Author"."id" = "books"."authorId" AND "books"."pages" > $1)',
-            'SELECT "Book"."title", "Book"."authorId" FROM "Books" AS "Book" WHERE "Book"."pages" > $1 AND "Book"."authorId" = ANY ($2)',
+            'SELECT "Book"."title", "Book"."authorId" FROM "Books" AS "Book" WHERE "Book"."authorId" = ANY ($1) AND "Book"."pages" > $2',
           ],
         },
       )

@@ -56,6 +56,7 @@ forEachDialect({}, (target) => {
       ['Label.findAll', () => item.getLabels({ includes: ['items'] })],
       ['Shop.findOne', () => shop.reload(typo)],
       ['Shop.create', () => Shop.create({ name: 'x' }, typo)],
+      ['Shop.build', async () => Shop.build({ name: 'x' }, typo)],
       ['Shop.bulkCreate', () => Shop.bulkCreate([{ name: 'x' }], typo)],
       ['Shop.update', () => Shop.update({ name: 'x' }, { where: {}, includes: [] } as never)],
     ])('%s refuses "includes"', async (where, run) => {
@@ -128,9 +129,11 @@ forEachDialect({}, (target) => {
         const name = `Stall${target.name.replaceAll(/\W/g, '')}`
         const Stall = sequelize.define(name, {}, { tableName: 'Shops', timestamps: false })
         await Stall.findAll({ includes: [], attributes: ['id'] } as never)
+        expect(Stall.build({}, { includes: ['items'] } as never).get()).toEqual({ id: null })
         await new Promise(setImmediate)
         expect(warnings).toEqual([
           `RELATA_UNKNOWN_OPTION: ${name}.findAll: "includes" is not an option. Did you mean "include"?`,
+          `RELATA_UNKNOWN_OPTION: ${name}.build: "includes" is not an option. Did you mean "include"?`,
         ])
       } finally {
         process.off('warning', take)
