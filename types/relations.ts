@@ -227,15 +227,15 @@ type GivenKey<Rel> = Rel extends { readonly options: { readonly foreignKey?: inf
   ? NameOfKey<K>
   : never
 
-type NameOfKey<K> = K extends string
-  ? K
-  : K extends { readonly name: infer N extends string }
+type NameOfKey<K> = K extends readonly (infer E)[] ? NameOfElement<E> : NameOfElement<K>
+
+type NameOfElement<E> = E extends string
+  ? E
+  : E extends { readonly name: infer N extends string }
     ? N
-    : K extends { readonly fieldName: infer N extends string }
+    : E extends { readonly fieldName: infer N extends string }
       ? N
-      : K extends readonly (infer N extends string)[]
-        ? N
-        : never
+      : never
 
 // The names by which a key may be made, of which the run time takes one.
 type ForeignKeyOf<G extends RelationGraph, Source extends string, Alias extends string, Rel> =
@@ -264,12 +264,15 @@ type KeysBack<D, Source> = {
  */
 export type KeyedInstance<G extends RelationGraph, K extends keyof G['models']> =
   G['models'][K] extends InferredConstructor<infer A, infer C, infer Getters, infer Virtuals>
-    ? KeyNames<G, K, DeclaredOf<G, K>, keyof A> extends infer N
-      ? [N] extends [never]
+    ? [KeyNames<G, K, DeclaredOf<G, K>, keyof A>, ListedKeys<DeclaredOf<G, K>, keyof A>] extends [
+        infer N,
+        infer L,
+      ]
+      ? [N, L] extends [never, never]
         ? PlainInstance<G, K>
         : DefinedInstance<
-            Simplify<A & KeyAttributes<G, K, N>>,
-            Simplify<C & KeyValues<G, K, N>>,
+            Simplify<A & KeyAttributes<G, K, N> & ListedAttributes<G, K, L>>,
+            Simplify<C & KeyValues<G, K, N> & ListedValues<G, K, L>>,
             Getters,
             Virtuals
           >
@@ -302,6 +305,58 @@ type KeyValues<G extends RelationGraph, K, Aliases> = {
     | KeyValue<G, RelationAt<G, K, A>>
     | undefined
 }
+
+/** The names of the attributes that keys of several columns add, which are given as lists. */
+type ListedKeys<D, Declared> = {
+  [A in keyof D & string]: D[A] extends { readonly kind: 'BelongsTo' }
+    ? GivenOption<D[A]> extends readonly unknown[]
+      ? Exclude<GivenKey<D[A]>, Declared>
+      : never
+    : never
+}[keyof D & string]
+
+type ListedAttributes<G extends RelationGraph, K, Names> = {
+  [N in Names & string]: ListedValue<G, DeclaredOf<G, K>, N>
+}
+
+type ListedValues<G extends RelationGraph, K, Names> = {
+  [N in RequiredOf<DeclaredOf<G, K>, Names> & string]: ListedValue<G, DeclaredOf<G, K>, N>
+} & {
+  [N in Exclude<Names, RequiredOf<DeclaredOf<G, K>, Names>> & string]?:
+    | ListedValue<G, DeclaredOf<G, K>, N>
+    | undefined
+}
+
+/** Of some names, those whose columns cannot be null. */
+type RequiredOf<D, Names> = {
+  [A in keyof D]: GivenOption<D[A]> extends readonly (infer E)[]
+    ? E extends { readonly name: infer N extends Names; readonly allowNull: false }
+      ? N
+      : never
+    : never
+}[keyof D]
+
+type ListedValue<G extends RelationGraph, D, N> =
+  N extends RequiredOf<D, N> ? ReferredInList<G, D, N> : ReferredInList<G, D, N> | null
+
+/** The values of what a name of a list refers to, by its place. */
+type ReferredInList<G extends RelationGraph, D, N> = {
+  [A in keyof D]: GivenOption<D[A]> extends infer L extends readonly unknown[]
+    ? {
+        [I in keyof L]: N extends NameOfElement<L[I]>
+          ? ReferredAt<D[A], I, PlainTargetAttributes<G, D[A]>>
+          : never
+      }[number]
+    : never
+}[keyof D]
+
+type ReferredAt<Rel, I, A> = Rel extends { readonly options: { readonly targetKey: infer R } }
+  ? I extends keyof R
+    ? R[I] extends keyof A
+      ? NonNullable<A[R[I]]>
+      : Identifier
+    : Identifier
+  : Identifier
 
 type RelationAt<G extends RelationGraph, K, A> = A extends keyof DeclaredOf<G, K>
   ? DeclaredOf<G, K>[A]
