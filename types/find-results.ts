@@ -8,7 +8,7 @@ import type { Col, Literal } from '../lib/expression/expressions.js'
 import type { CountOptions, FindBaseOptions, GroupedCountResultItem } from './find-options.js'
 import type { AliasesOf, IncludeOption, IncludeSite } from './checked-includes.js'
 import type { AnyInclude, Included, IncludedRow, IncludeOf, RelationsOf } from './includes.js'
-import type { NestedRow } from './nested-rows.js'
+import type { HasKnownIncludes, NestedRow } from './nested-rows.js'
 import type {
   CheckedProjection,
   OfferedProjection,
@@ -95,6 +95,14 @@ type IncludeIn<O, I> = unknown extends O
     ? I
     : I | undefined
 
+/** Whether nested rows have what instances of a class, as which v6 types them, have not. */
+type NamesRelations<M, O, I> =
+  HasSet<O, 'nest'> extends true
+    ? unknown extends RelationsOf<M>
+      ? false
+      : HasKnownIncludes<M, I>
+    : false
+
 /** One result of a finder: an instance with what is included, or with `raw: true` a plain row. */
 export type FindResult<M extends Model, P = Projection, O = unknown, I = AnyInclude> =
   HasSet<O, 'raw'> extends true
@@ -102,7 +110,9 @@ export type FindResult<M extends Model, P = Projection, O = unknown, I = AnyIncl
       ? HasSet<O, 'nest'> extends true
         ? NestedRow<ProjectedRow<Attributes<M>, P>, M, IncludeIn<O, I>>
         : IncludedRow<ProjectedRow<Attributes<M>, P>, M, I>
-      : M
+      : NamesRelations<M, O, I> extends true
+        ? NestedRow<ProjectedRow<Attributes<M>, P>, M, IncludeIn<O, I>>
+        : M
     : [AnyInclude] extends [I]
       ? M
       : Included<M, IncludeIn<O, I>>

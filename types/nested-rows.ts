@@ -21,14 +21,20 @@ import type { ProjectedRow, Projection } from './projections.js'
 /** A plain row with the columns of what an `include` loads along, nested by alias. */
 export type NestedRow<Row, M, I> = NestedIn<Row, M, I, true>
 
-/** @typeParam Sure whether there is a row for certain: else all its values may be null */
-type NestedIn<Row, M, I, Sure> = [I] extends [undefined]
-  ? Row
-  : [AnyInclude] extends [I]
-    ? Row
+/** Whether an `include` names relations that the types know. */
+export type HasKnownIncludes<M, I> = [AnyInclude] extends [I]
+  ? false
+  : [I] extends [undefined]
+    ? false
     : [AliasOf<RelationsOf<M>, ItemOf<I>>] extends [never]
-      ? Row
-      : Simplify<Row & SureOrNot<NestedFields<RelationsOf<M>, ItemOf<I>, Sure>, RelationsOf<M>, I>>
+      ? false
+      : true
+
+/** @typeParam Sure whether there is a row for certain: else all its values may be null */
+type NestedIn<Row, M, I, Sure> =
+  HasKnownIncludes<M, I> extends false
+    ? Row
+    : Simplify<Row & SureOrNot<NestedFields<RelationsOf<M>, ItemOf<I>, Sure>, RelationsOf<M>, I>>
 
 type NestedFields<R, E, Sure> = {
   [A in AliasOf<R, E>]: NestedField<

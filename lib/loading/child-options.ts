@@ -70,13 +70,19 @@ export function childOptions(
   }
   const limited = limitPerParent(include, child.include, keys)
   if (limited !== undefined) conditions.push(limited)
-  child.where = withConditions(own.where, conditions)
+  child.where = withConditions(include.model, own.where, conditions)
   return child
 }
 
 /** A condition with others beside it. Errors name the places in it as they were given. */
-function withConditions(where: unknown, others: readonly unknown[]): unknown {
+function withConditions(model: AnyModel, where: unknown, others: readonly unknown[]): unknown {
   if (others.length === 0) return where
+  const [key, ...rest] = primaryKeyOf(model)
+  const isNumber = typeof where === 'number' || typeof where === 'bigint'
+  // A number by itself is a primary key.
+  if (isNumber && key !== undefined && rest.length === 0) {
+    return { [key]: where, [Op.and]: others }
+  }
   if (!isSet(where)) return others.length === 1 ? others[0] : { [Op.and]: others }
   if (!isPlainObject(where)) return { [Op.and]: [where, ...others] }
   const given = (where as Readonly<Record<symbol, unknown>>)[Op.and]
@@ -158,7 +164,6 @@ function throughInclude(
     : names
   const table = { model: through.model, alias: through.as }
   const conditions: unknown[] = [keyWhere(through.model, through.as, names, keys)]
-  if (through.options.where !== undefined) conditions.push(through.options.where)
   if (link.scope !== undefined) conditions.push(link.scope)
   return {
     ...through.options,
@@ -168,6 +173,6 @@ function throughInclude(
     ...(how.showsKeys === true
       ? { attributes: withKeysShown(through.options.attributes, shown, table) }
       : { linkKeys: names }),
-    where: conditions.length === 1 ? conditions[0] : { [Op.and]: conditions },
+    where: withConditions(through.model, through.options.where, conditions),
   }
 }

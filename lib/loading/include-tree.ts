@@ -284,7 +284,7 @@ function readThrough(
   const link = association.throughLink
   if (link === undefined) return undefined
   const given = (options.through ?? {}) as Record<string, unknown>
-  const as = typeof given.as === 'string' ? given.as : link.as
+  const as = typeof given.as === 'string' && given.as !== '' ? given.as : link.as
   const { attributes } = given
   const { identifiers } = link.model.runtime.dialect
   return {
@@ -294,7 +294,9 @@ function readThrough(
     path: `${path}.${as}`,
     // A scope of the through model is for finders of its rows, and for getters, as in v6.
     options: Object.fromEntries(
-      throughOptionNames.flatMap((name) => (isSet(given[name]) ? [[name, given[name]]] : [])),
+      throughOptionNames.flatMap((name) =>
+        isSet(given[name]) && given[name] !== '' ? [[name, given[name]]] : [],
+      ),
     ),
     isVisible: !(Array.isArray(attributes) && attributes.length === 0),
   }

@@ -139,6 +139,19 @@ forEachDialect({}, (target) => {
       await sequelize.drop()
     })
 
+    it('of the database keep rows to which others refer', async () => {
+      const { sequelize, define } = scratch()
+      const [Shelf, Copy] = [define('Shelf'), define('Copy')]
+      Shelf.hasMany(Copy, { as: 'copies', onDelete: 'RESTRICT' })
+      await sequelize.sync({ force: true })
+      const shelf = await Shelf.create({})
+      await shelf.createCopy({})
+      await expect(shelf.destroy()).rejects.toMatchObject({
+        name: 'SequelizeForeignKeyConstraintError',
+      })
+      await sequelize.drop()
+    })
+
     it('are refused where they cannot be', () => {
       const { define } = scratch()
       const [Author, Book] = [define('Author', { works: DataTypes.STRING }), define('Book')]

@@ -469,6 +469,29 @@ forEachDialect({}, (target) => {
     })
   })
 
+  it('takes a number for a primary key, as finders do', async () => {
+    const authors = await byAll((strategy) =>
+      library.Author.findAll({
+        attributes: ['id'],
+        include: { association: 'books', attributes: ['id'], where: 2 as never, strategy },
+      }),
+    )
+    expect(plain(authors)).toEqual([{ id: 2, books: [{ id: 2 }] }])
+  })
+
+  it('names through rows as by default where the name is empty', async () => {
+    const find = (strategy: 'join' | 'select', through: object): Promise<any> =>
+      library.Book.findOne({
+        include: { association: 'tags', attributes: ['id'], required: true, strategy, through },
+        order: ['id'],
+      })
+    for (const strategy of ['join', 'select'] as const) {
+      const book = await find(strategy, { as: '' })
+      expect(Object.keys(book.tags[0].get())).toEqual(['id', 'BookTag'])
+      expect(plain(book)).toEqual(plain(await find(strategy, {})))
+    }
+  })
+
   it('is an option that strict mode knows', async () => {
     const strict = createSequelize(target, { strict: true })
     const { Author } = defineLibrary(strict)

@@ -66,6 +66,16 @@ await Author.findAll({ include: ['books'] })
 await Author.findAll({ where: { nmae: 'Austen' } })
 // @ts-expect-error title is missing
 await author!.createWork({})
+// Nested rows have what is included; without that, raw results are typed as v6 types them.
+const [row] = await Work.findAll({ include: ['author'], raw: true, nest: true })
+row!.title satisfies string
+row!.author!.name satisfies string | null
+const [byAuthor] = await Author.findAll({ include: ['works'], raw: true, nest: true })
+byAuthor!.works!.title satisfies string | null
+// @ts-expect-error plain rows have no methods
+byAuthor!.getWorks()
+const [plainWork] = await Work.findAll({ raw: true, nest: true })
+expectEqual<typeof plainWork extends WorkClass | undefined ? true : false, true>(true)
 const old: AuthorClass = author!
 old.works?.length
 

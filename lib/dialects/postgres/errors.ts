@@ -38,6 +38,8 @@ export function translateError(error: unknown, statement?: FailedStatement): Bas
     case '23505':
       return uniqueViolation(parent, statement)
     case '23503':
+    // ON DELETE RESTRICT, from PostgreSQL 18 on.
+    case '23001':
       return new ForeignKeyConstraintError({
         parent,
         message: parent.message,
