@@ -33,6 +33,8 @@ export interface Entity {
   readonly keys: readonly number[]
   /** Whether it is there whenever its parent is. */
   readonly isCertain: boolean
+  /** Whether it is to-one, and rows may bring others of it, too. */
+  readonly isOneOfSeveral: boolean
   /** Of a through row that is one of several: which of them it is. */
   readonly link: LinkChoice | undefined
   /** Whether rows of this entity can repeat under one parent. */
@@ -89,6 +91,7 @@ function entityOf(plan: EntityPlan, columns: readonly ResultColumn[], outside: b
     end,
     keys: plan.keys,
     isCertain: plan.isCertain === true,
+    isOneOfSeveral: plan.isOneOfSeveral === true,
     link: plan.link,
     repeats: repeats || multi.length > 0,
     children,

@@ -126,7 +126,9 @@ function addOne(child: Entity, index: number, parent: Branch, row: Row): void {
     return
   }
   if (parent.values[child.as] !== null) {
-    if (!isLeaf) addChildren(child, parent.last![index]!, row)
+    // What is below another row of it is not that of the first one.
+    const isSame = !child.isOneOfSeveral || keyOf(child, row) === parent.lastKeys?.[index]
+    if (!isLeaf && isSame) addChildren(child, parent.last![index]!, row)
     return
   }
   if (isLeaf) {
@@ -136,6 +138,7 @@ function addOne(child: Entity, index: number, parent: Branch, row: Row): void {
   const branch = branchOf(child, child.model, row, child.options)
   parent.values[child.as] = branch.instance
   ;(parent.last ??= [])[index] = branch
+  if (child.isOneOfSeveral) (parent.lastKeys ??= [])[index] = keyOf(child, row)
   addChildren(child, branch, row)
 }
 

@@ -36,6 +36,8 @@ export interface EntityPlan {
   readonly addedKeys: readonly string[]
   /** Where the rows are of an include that is loaded as JSON. */
   readonly nested?: NestedPlan
+  /** Whether it is to-one, and joins may find several rows of it all the same. */
+  readonly isOneOfSeveral?: boolean
   /** Whether it is there whenever its parent is: a through row, even if all that is shown is null. */
   readonly isCertain?: true
   /** Of a through row that is one of several: which of them it is. */
@@ -156,7 +158,7 @@ export class RowLayout {
       hidesPrimaryKey: isPlain,
     }
     const columns = withKeys(include.model, chosen, wanted, resolver)
-    const entity = this.entity(
+    const own = this.entity(
       include,
       include.as,
       include.path,
@@ -166,6 +168,7 @@ export class RowLayout {
       caller,
       include.options.attributes,
     )
+    const entity = mayMatchSeveral(include) ? { ...own, isOneOfSeveral: true } : own
     this.linkPositions.push(...linkPositions(entity, columns, include.options))
     const { through } = include
     if (through === undefined) {
