@@ -277,13 +277,11 @@ function onCondition(
   const link = given === undefined ? keys : [given]
   if (include.through !== undefined) return [...link]
   const extra = targetConditions(include, caller)
-  if (or === true && include.options.where !== undefined) {
-    const [where, ...rest] = extra
-    return where === undefined
-      ? [...link]
-      : [new Logical('or', [conjunction(link)!, where]), ...rest]
-  }
-  return [...link, ...extra]
+  const { where } = include.options
+  const alternative = or === true && isSet(where) ? whereCondition(where, resolver) : undefined
+  return alternative === undefined
+    ? [...link, ...extra]
+    : [new Logical('or', [conjunction(link)!, alternative]), ...extra.slice(1)]
 }
 
 /** The include's `where`, the association's scope, and the soft-deletion clause. */

@@ -12,6 +12,7 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import type { IncludeNode } from './include-tree.js'
 import { conjunction, correlated, includeResolver, joinsOf } from './joined-loading.js'
+import { aliasesIn, withoutAliases } from './ordering-terms.js'
 import { isSet } from '../query-options/operands.js'
 
 /**
@@ -71,8 +72,13 @@ export function jsonColumn(
 
 /** What an include's own `order` says. */
 export function orderingsOf(include: IncludeNode, caller: string): Node[] {
-  const { order } = include.options
-  return isSet(order) ? orderings(order, includeResolver(include, caller)) : []
+  const { attributes, order } = include.options
+  if (!isSet(order)) return []
+  const resolver = includeResolver(include, caller)
+  const aliases = aliasesIn(attributes, resolver)
+  return orderings(order, resolver.withProjection(aliases)).map((item) =>
+    withoutAliases(item, aliases),
+  )
 }
 
 /**

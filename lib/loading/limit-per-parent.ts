@@ -32,6 +32,7 @@ import {
   tableOf,
 } from './joined-loading.js'
 import { ModelResolver } from './model-resolver.js'
+import { aliasesIn, termsOf, withoutAliases } from './ordering-terms.js'
 import { repeatsPairs } from './repeated-pairs.js'
 import { reachBetween, reachNamed, representative, withRequired } from './subquery-pagination.js'
 import { isSet } from '../query-options/operands.js'
@@ -123,11 +124,14 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
   const alias = model.name
   const reached = new Set<IncludeNode>(through === undefined ? [] : [through])
   const onReach = (child: IncludeNode): unknown => reached.add(child)
-  const resolver = new ModelResolver({ caller, model, alias, includes, onReach })
+  const place = { caller, model, alias, includes }
+  const aliases = aliasesIn(options.attributes, new ModelResolver(place))
+  const resolver = new ModelResolver({ ...place, aliases, onReach })
   const primaryKey = model.modelDefinition.primaryKeys.map((key) =>
     columnOf(model, alias, key.name),
   )
-  const order = isSet(options.order) ? orderings(options.order, resolver) : primaryKey
+  const given = isSet(options.order) ? orderings(options.order, resolver) : primaryKey
+  const order = given.flatMap(termsOf).map((term) => withoutAliases(term, aliases))
   const conditions = [
     paranoidCondition(model, alias, options),
     isSet(options.where) ? whereCondition(options.where, resolver) : undefined,

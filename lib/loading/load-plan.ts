@@ -19,9 +19,11 @@ import { conjunction, joinsOf, repeatsUnasked, requiredFilters, tableOf } from '
 import type { IncludeNode } from './include-tree.js'
 import { assertJsonFits } from './json-loading.js'
 import { ModelResolver } from './model-resolver.js'
+import { aliasesOf, termsOf, withoutAliases } from './ordering-terms.js'
 import { linksRepeatedly } from './repeated-pairs.js'
 import { type EntityPlan, linkPositions, multipliesRows, RowLayout } from './row-layout.js'
 import {
+  madeOfJoined,
   needsPagination,
   outerConditions,
   outerOrder,
@@ -73,9 +75,7 @@ export function planLoad(
   })
   assertJsonFits(includes, options, caller)
   const rootColumns = projectRoot(model, options, includes, resolver)
-  for (const column of rootColumns) {
-    if (column.attribute === undefined) aliases.set(column.name, column.expression)
-  }
+  for (const [name, expression] of aliasesOf(rootColumns)) aliases.set(name, expression)
   const orderBy = isSet(options.order) ? orderings(options.order, resolver) : []
   const layout = new RowLayout(options.raw === true, isSet(options.group), orderBy)
   const root = layout.entity(
@@ -119,7 +119,7 @@ export function planLoad(
   })
   const select =
     needsPagination(options, includes) && groupBy.length === 0
-      ? paginate(flat, model, includes, rootColumns, orderBy, reached, caller)
+      ? paginate(flat, model, includes, rootColumns, reached, caller)
       : flat
   return {
     select,
@@ -142,19 +142,34 @@ function paginate(
   model: AnyModel,
   includes: readonly IncludeNode[],
   rootColumns: readonly ProjectedColumn[],
-  orderBy: readonly Node[],
   reached: Set<IncludeNode>,
   caller: string,
 ): Select {
-  for (const node of [flat.where, ...orderBy]) {
+  const beside = madeOfJoined(rootColumns, model, includes)
+  const terms = flat.orderBy.flatMap(termsOf)
+  const within = terms.map((term) => withoutAliases(term, beside))
+  for (const node of [flat.where, ...within]) {
     if (node !== undefined) reachNamed(node, includes, reached)
   }
   reachBetween(flat.where === undefined ? [] : [flat.where], includes, reached, caller)
-  const page = pageQuery({ flat, model, includes, rootColumns, reached, caller })
+  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  // Where keys are chosen first, a page has no computed column that its order could name.
+  const aliases = repeats ? aliasesOf(rootColumns) : beside
+  const orderBy = terms.map((term) => withoutAliases(term, aliases))
+  const page = pageQuery({
+    flat: flat.replace({ orderBy }),
+    model,
+    includes,
+    rootColumns,
+    beside,
+    reached,
+    caller,
+  })
   const outside = new Map<Node, Node>()
   const columns = flat.columns.map((item, index) => {
     const column = rootColumns[index]
-    if (column === undefined || column.attribute !== undefined) return item
+    const isOfPage = column?.attribute === undefined && !beside.has(column?.name ?? '')
+    if (column === undefined || !isOfPage) return item
     const name = new Column(model.name, column.name, column.type)
     outside.set(column.expression, name)
     return new Aliased(name, column.name, column.type)
@@ -166,7 +181,7 @@ function paginate(
     limit: undefined,
     offset: undefined,
     lock: undefined,
-    orderBy: outerOrder(orderBy, outside),
+    orderBy: outerOrder(flat.orderBy, outside),
   })
 }
 

@@ -88,6 +88,11 @@ export class ModelResolver implements ColumnResolver {
     return new ModelResolver({ ...this.#place, readsAliases: true })
   }
 
+  /** The same, with what is computed in the projection. */
+  withProjection(aliases: ReadonlyMap<string, Node>): ModelResolver {
+    return new ModelResolver({ ...this.#place, aliases })
+  }
+
   attribute(name: string): ResolvedColumn | undefined {
     const attribute = this.#place.model.modelDefinition.attributes.get(name)
     const alias = this.#place.readsAliases === true ? this.alias(name) : undefined

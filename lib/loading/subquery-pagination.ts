@@ -32,6 +32,7 @@ import {
 } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { allNamed, conjuncts } from './join-order.js'
+import { type Aliases, aliasesOf } from './ordering-terms.js'
 
 /** Whether rows have to be limited before what is included is joined. */
 export function needsPagination(
@@ -57,9 +58,30 @@ export interface PageParts {
   readonly model: AnyModel
   readonly includes: readonly IncludeNode[]
   readonly rootColumns: readonly ProjectedColumn[]
+  /** The computed ones among them, by alias, that are made of what is joined to the page. */
+  readonly beside: Aliases
   /** Includes that `where` or `order` of the root reach into. */
   readonly reached: ReadonlySet<IncludeNode>
   readonly caller: string
+}
+
+/** Of the computed columns of a root, those that name what is joined to it. */
+export function madeOfJoined(
+  columns: readonly ProjectedColumn[],
+  model: AnyModel,
+  includes: readonly IncludeNode[],
+): Aliases {
+  const joined = new Set<IncludeNode>()
+  const add = (include: IncludeNode): void => {
+    if (include.strategy !== 'join') return
+    joined.add(include)
+    include.children.forEach(add)
+  }
+  includes.forEach(add)
+  const computed = aliasesOf(columns)
+  return new Map(
+    [...computed].filter(([, expression]) => !staysWithin(expression, model.name, joined)),
+  )
 }
 
 /** The sub-query that gives one page of root rows. */
@@ -187,10 +209,18 @@ function sqlTextOf(node: Node): string | undefined {
   return node instanceof Fragment ? node.texts.join('?') : undefined
 }
 
-/** Whether SQL text has a column of an include: its alias, quoted or not, and a point. */
+/**
+ * Whether SQL text has a column of an include: its alias, quoted or not, and a point. In a sub-query
+ * with a table of that name it is the column of that one.
+ */
 function namesTable(text: string, { alias }: IncludeNode): boolean {
   const name = alias.replaceAll(/[^\w]/g, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`)
-  return new RegExp(`(?<![\\w$])["\`[]?${name}["\`\\]]?\\s*\\.`, 'iu').test(text)
+  const quoted = `["\`[]?${name}["\`\\]]?`
+  if (!new RegExp(`(?<![\\w$])${quoted}\\s*\\.`, 'iu').test(text)) return false
+  return !new RegExp(
+    `\\b(?:from|join)\\s+(?:[\\w"\`[\\]]+\\s*\\.\\s*)*${quoted}(?!\\s*\\.)(?![\\w$])`,
+    'iu',
+  ).test(text)
 }
 
 /** What is reached, and what decides below it whether its rows are there at all. */
@@ -219,13 +249,13 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
   const reaching = flat.orderBy.filter((item) => !staysWithin(item, alias, root.reached))
   const columns = keys.map((key, index) => new Aliased(key, `key${index}`))
   const query =
-    reaching.length > 1
+    reaching.length > 1 || !reaching.every((item) => hasExtremes(item, model))
       ? firstOfRanked(columns, rows, flat.orderBy, page)
       : new Select({
           columns,
           ...rows,
           ...page,
-          groupBy: keys,
+          groupBy: [...keys, ...rootColumnsOf(flat.orderBy, model, keys)],
           orderBy: flat.orderBy.map((item) => representative(item, root)),
         })
   return new Join(
@@ -233,6 +263,56 @@ function keyPage(parts: PageParts, joins: readonly Join[], where: Node | undefin
     new Subquery(query, 'page'),
     conjunction(keys.map((key, index) => new Binary('=', key, new Column('page', `key${index}`)))),
   )
+}
+
+/**
+ * The columns of the root that an ordering names, beside its key. They have one value for each row of
+ * the root, which not every database knows: of a view none does.
+ */
+function rootColumnsOf(
+  orderBy: readonly Node[],
+  model: AnyModel,
+  keys: readonly Column[],
+): readonly Column[] {
+  const columns = new Map<string, Column>()
+  const visit = (node: Node): void => {
+    if (node instanceof Column && node.table === model.name) columns.set(node.name, node)
+    childrenOf(node).forEach(visit)
+  }
+  orderBy.forEach(visit)
+  for (const { name } of keys) columns.delete(name)
+  return [...columns.values()]
+}
+
+/** Types of which no database lacks MIN and MAX, some of them by way of another type. */
+const typesWithExtremes: ReadonlySet<string> = new Set([
+  'BIGINT',
+  'BOOLEAN',
+  'CHAR',
+  'CITEXT',
+  'DATE',
+  'DATEONLY',
+  'DECIMAL',
+  'DOUBLE PRECISION',
+  'ENUM',
+  'FLOAT',
+  'INTEGER',
+  'MEDIUMINT',
+  'REAL',
+  'SMALLINT',
+  'STRING',
+  'TEXT',
+  'TIME',
+  'TINYINT',
+  'UUID',
+])
+
+/** Whether MIN and MAX can tell which of several values of an ordering comes first. */
+function hasExtremes(item: Node, model: AnyModel): boolean {
+  if (model.runtime.dialect.supports.extremesOfAllTypes) return item instanceof Ordering
+  if (!(item instanceof Ordering) || !(item.expression instanceof Column)) return false
+  const { type } = item.expression
+  return type !== undefined && typesWithExtremes.has(type.key)
 }
 
 /**
@@ -260,9 +340,8 @@ function firstOfRanked(
 /** Of the values that a root row has in an ordering, the one that comes first. */
 export function representative(item: Node, root: OrderedRoot): Node {
   if (staysWithin(item, root.alias, root.reached)) return item
-  const ordering = item instanceof Literal ? orderingOfText(item.val) : item
-  if (!(ordering instanceof Ordering)) return item
-  const { expression, direction, nulls } = ordering
+  if (!(item instanceof Ordering)) return item
+  const { expression, direction, nulls } = item
   const pick = direction === 'desc' ? 'max' : 'min'
   const { extremesOfAllTypes, nullsSortLow } = root.model.runtime.dialect.supports
   const value = extremesOfAllTypes ? expression : comparable(expression)
@@ -288,19 +367,6 @@ export interface OrderedRoot {
   readonly model: AnyModel
   readonly alias: string
   readonly reached: ReadonlySet<IncludeNode>
-}
-
-const ORDERING_TEXT = /^([^,]+?)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i
-
-/** `books.year DESC` as an ordering; undefined for a list of several. */
-function orderingOfText(text: string): Ordering | undefined {
-  const [, expression, direction, nulls] = ORDERING_TEXT.exec(text.trim()) ?? []
-  if (expression === undefined) return undefined
-  return new Ordering(
-    new Literal(expression),
-    direction?.toLowerCase() as Ordering['direction'],
-    nulls?.toLowerCase() as Ordering['nulls'],
-  )
 }
 
 /** The same order in values of a type that MIN and MAX take. */
@@ -335,6 +401,7 @@ function pageColumns(parts: PageParts): Node[] {
   const columns = new Map<string, Node>()
   for (const column of rootColumns) {
     if (column.attribute === undefined) {
+      if (parts.beside.has(column.name)) continue
       columns.set(column.name, new Aliased(column.expression, column.name, column.type))
     } else if (column.expression instanceof Column) {
       columns.set(column.expression.name, new Column(model.name, column.expression.name))
@@ -349,6 +416,8 @@ function pageColumns(parts: PageParts): Node[] {
       return pairs.map((pair) => pair.source)
     }),
     ...orderedAttributes(parts),
+    // What text names is not known.
+    ...(parts.beside.size === 0 ? [] : definition.columns.map((attribute) => attribute.name)),
   ]
   for (const name of needed) {
     const column = definition.attributes.get(name)?.column ?? name
