@@ -53,6 +53,7 @@ import { DataTypes, normalizeDataType } from './data-types/index.js'
 import { resolveDialect } from './dialects/index.js'
 import type { Dialect } from './engine/dialect.js'
 import type { ConnectionProvider } from './engine/connection-provider.js'
+import type { Turn } from './engine/connection-turns.js'
 import { Executor } from './engine/executor.js'
 import { QueryTypes, type RawSql, runRawQuery } from './engine/raw-query.js'
 import { createConnections } from './engine/replication.js'
@@ -481,7 +482,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
       checkCallOptions('transaction', first, this.options.strict === true)
     }
     const options = this.#nested((typeof first === 'function' ? {} : (first ?? {})) as never)
-    if (callback === undefined) return this.#implicit.begin(new Transaction(this, options))
+    if (callback === undefined) return new Transaction(this, options).begin()
     if (typeof callback !== 'function') {
       throw UsageError.invalidOption(
         'sequelize.transaction',
@@ -495,7 +496,6 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
       options,
       callback as (transaction: Transaction) => unknown,
       this.#cls,
-      (transaction) => this.#implicit.begin(transaction),
     )
   }
 
@@ -508,7 +508,7 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
 
   /** v7's name for a transaction that you end yourself. */
   async startUnmanagedTransaction(options?: TransactionOptions): Promise<Transaction> {
-    return this.#implicit.begin(new Transaction(this, this.#nested(options ?? {})))
+    return new Transaction(this, this.#nested(options ?? {})).begin()
   }
 
   /** The transaction of the async context, where `useCLS` or `disableClsTransactions: false` is on. */
@@ -587,6 +587,20 @@ export class Sequelize<const TDefine = any> extends HookableSequelize implements
     if (transaction !== undefined) return transaction as Transaction | null
     if (this.#cls === undefined) return this.#implicit.current() ?? null
     return (this.#cls.current() as Transaction | undefined) ?? null
+  }
+
+  async ownTransaction<T>(
+    given: object,
+    callback: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const options = this.#nested(given)
+    const begin = (turn?: Turn): Promise<T> =>
+      runInTransaction(this, options, callback, this.#cls, turn) as Promise<T>
+    const { turns } = this.executor.connections
+    if (turns === undefined || options.transaction) return await begin()
+    return await turns.alone((turn, joined) =>
+      joined === undefined ? begin(turn ?? undefined) : callback(joined as Transaction),
+    )
   }
 
   atomically<T>(

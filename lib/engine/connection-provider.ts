@@ -4,6 +4,7 @@
  * hooks, which are registered on floors above and reach this one as `EngineHooks`.
  */
 import type { Connection, ConnectionConfig, MaybePromise } from './connection.js'
+import type { ConnectionTurns } from './connection-turns.js'
 import type { Dialect } from './dialect.js'
 
 /** The hooks that the engine runs; v6's names. */
@@ -45,10 +46,8 @@ export interface AcquireOptions {
 export interface ConnectionProvider {
   /** Whether at most one transaction can write at a time, as in SQLite. */
   readonly hasOneWriter?: boolean
-  /** Whether all share one connection, transactions too: a database in memory. */
-  readonly hasOneConnection?: boolean
-  /** That connection, once it is open. */
-  readonly onlyConnection?: Connection | undefined
+  /** Turns on the only connection, where transactions have to use it too: a database in memory. */
+  readonly turns?: ConnectionTurns | undefined
   /** The connection itself where one is at hand without waiting. */
   acquire(options: AcquireOptions): MaybePromise<Connection>
   /**

@@ -14,6 +14,7 @@ import {
   type EngineHooks,
   noHooks,
 } from './connection-provider.js'
+import type { ConnectionTurns } from './connection-turns.js'
 import type { Dialect, FailedStatement } from './dialect.js'
 import { attachStatement } from './driver-errors.js'
 import { DEFAULT_RETRY, retryAll, retryFrom, type RetryOptions } from './retry.js'
@@ -71,6 +72,7 @@ export interface HookedQuery {
 export type StatementMode = 'read' | 'write'
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({})
+const NO_TURNS: Pick<ConnectionProvider, 'turns'> = Object.freeze({})
 const ACQUIRE_READ: AcquireOptions = Object.freeze({ mode: 'read' })
 const ACQUIRE_WRITE: AcquireOptions = Object.freeze({ mode: 'write' })
 
@@ -153,6 +155,7 @@ export class Executor {
           callerOptions: options.source ?? options,
         })
     try {
+      if (!transaction) await this.#waitForTurn()
       yield* await this.#observe(request, options, () => connection.stream(request, batchSize))
     } catch (error) {
       throw this.#translate(error, request, options)
@@ -236,7 +239,10 @@ export class Executor {
     }
     const connection = this.#acquire(mode, options)
     if (connection instanceof Promise) return this.#attemptAsync(connection, request, options)
-    return this.#sendAndRelease(connection, request, options)
+    const { turns } = this.connections
+    const turn = turns?.enter()
+    if (turn !== undefined) return this.#sendAfter(turn, connection, request, options, turns)
+    return this.#sendAndRelease(connection, request, options, turns)
   }
 
   #acquire(mode: StatementMode, options: ExecuteOptions): MaybePromise<Connection> {
@@ -252,22 +258,47 @@ export class Executor {
     connection: Connection,
     request: StatementRequest,
     options: ExecuteOptions,
+    turns: ConnectionTurns | undefined,
   ): MaybePromise<StatementResult> {
     let outcome: MaybePromise<StatementResult>
     try {
       outcome = this.#send(connection, request, options)
     } catch (error) {
-      this.#release(connection)
+      this.#release(connection, turns)
       throw this.#translate(error, request, options)
     }
     if (outcome instanceof Promise) {
-      return this.#finish(outcome, connection, request, options)
+      return this.#finish(outcome, connection, request, options, turns)
     }
-    this.#release(connection)
+    this.#release(connection, turns)
     return outcome
   }
 
-  #release(connection: Connection): void {
+  async #sendAfter(
+    turn: Promise<unknown>,
+    connection: Connection,
+    request: StatementRequest,
+    options: ExecuteOptions,
+    turns: ConnectionTurns | undefined,
+  ): Promise<StatementResult> {
+    try {
+      await turn
+    } catch (error) {
+      this.#release(connection)
+      throw error
+    }
+    return this.#sendAndRelease(connection, request, options, turns)
+  }
+
+  /** A stream waits like a statement; once it runs, transactions begin beside it. */
+  async #waitForTurn(): Promise<void> {
+    const { turns } = this.connections
+    await turns?.enter()
+    turns?.leave()
+  }
+
+  #release(connection: Connection, turns?: ConnectionTurns): void {
+    turns?.leave()
     const released = this.connections.release(connection, { broken: !connection.isUsable })
     // Closing a broken connection may fail in its own turn; the statement's error is what counts.
     if (released instanceof Promise) released.catch(() => undefined)
@@ -278,13 +309,14 @@ export class Executor {
     connection: Connection,
     request: StatementRequest,
     options: ExecuteOptions,
+    turns: ConnectionTurns | undefined,
   ): Promise<StatementResult> {
     try {
       return await outcome
     } catch (error) {
       throw this.#translate(error, request, options)
     } finally {
-      this.#release(connection)
+      this.#release(connection, turns)
     }
   }
 
@@ -294,13 +326,11 @@ export class Executor {
     options: ExecuteOptions,
   ): Promise<StatementResult> {
     const connection = await acquired
-    try {
-      return await this.#send(connection, request, options)
-    } catch (error) {
-      throw this.#translate(error, request, options)
-    } finally {
-      this.#release(connection)
-    }
+    const { turns } = this.connections
+    const turn = turns?.enter()
+    return turn === undefined
+      ? this.#sendAndRelease(connection, request, options, turns)
+      : this.#sendAfter(turn, connection, request, options, turns)
   }
 
   async #attemptWithHooks(
@@ -312,10 +342,17 @@ export class Executor {
     const connection = transaction
       ? connectionOf(transaction, request.sql)
       : await this.#acquire(mode, options)
+    // Not while the hooks run, whose own statements might wait for a turn behind this one.
+    const { turns } = transaction ? NO_TURNS : this.connections
     try {
-      return await this.#hooked(connection, request, options, () =>
-        this.#guard(connection, request, options),
-      )
+      return await this.#hooked(connection, request, options, async () => {
+        await turns?.enter()
+        try {
+          return await this.#guard(connection, request, options)
+        } finally {
+          turns?.leave()
+        }
+      })
     } finally {
       if (!transaction) this.#release(connection)
     }

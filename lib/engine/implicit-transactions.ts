@@ -6,8 +6,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { UsageError } from '../errors/usage-errors.js'
+import type { Turn } from './connection-turns.js'
 import {
-  isInTransaction,
   runInTransaction,
   type Transaction,
   type TransactionHost,
@@ -45,8 +45,8 @@ export class ImplicitTransactions {
    * Runs an operation in a transaction: all of it is done, or nothing.
    *
    * With one writer (SQLite) operations wait for each other here instead of for its lock. In a
-   * database in memory, which has one connection, an operation takes part in the transaction that
-   * the application has begun on it.
+   * database in memory, which has one connection, they wait for all transactions; inside of one, or
+   * beside one that the application ends itself, an operation takes part in it.
    *
    * @param caller what errors begin with: `Book.create`
    */
@@ -56,24 +56,11 @@ export class ImplicitTransactions {
     // A hook that wants to be outside would wait for itself where there is one writer.
     if (outer !== undefined && connections.hasOneWriter === true) return operation(outer)
     if (connections.hasOneWriter !== true) return this.#begin(caller, options, operation)
-    return this.#inTurn(() => {
-      const { onlyConnection } = connections
-      if (onlyConnection !== undefined && isInTransaction(onlyConnection)) return operation(null)
-      return this.#begin(caller, { ...options, type: 'IMMEDIATE' }, operation)
-    })
-  }
-
-  /**
-   * Begins a transaction of the application: where there is one connection, after the operations
-   * that are at work on it.
-   */
-  begin(transaction: Transaction): Promise<Transaction> {
-    const { connections } = this.#host.executor
-    const mayBegin =
-      connections.hasOneConnection !== true ||
-      transaction.parent !== null ||
-      this.current() !== undefined
-    return mayBegin ? transaction.begin() : this.#inTurn(() => transaction.begin())
+    const begin = (turn?: Turn): Promise<T> =>
+      this.#begin(caller, { ...options, type: 'IMMEDIATE' }, operation, turn)
+    const { turns } = connections
+    if (turns === undefined) return this.#inTurn(begin)
+    return turns.alone((turn) => (turn === null ? operation(null) : begin(turn)))
   }
 
   /** Async, so that the stack of an error leads to the caller. */
@@ -95,6 +82,7 @@ export class ImplicitTransactions {
     caller: string,
     options: TransactionOptions,
     operation: AtomicOperation<T>,
+    turn?: Turn,
   ): Promise<T> {
     let own: Transaction | undefined
     this.#running++
@@ -107,6 +95,7 @@ export class ImplicitTransactions {
           return operation(transaction)
         },
         this.#context(),
+        turn,
       )
       if (own?.finished !== 'rollback') return result
     } finally {

@@ -24,7 +24,7 @@ export interface ConnectionsContext {
 /** The provider for a configuration: shared connection, one pool, or a writer's and the readers'. */
 export function createConnections(context: ConnectionsContext): ConnectionProvider {
   const { dialect, config, pool, replication, hooks } = context
-  if (!dialect.supports.pool) return new SharedConnection(dialect, config, hooks)
+  if (!dialect.supports.pool) return new SharedConnection(dialect, config, hooks, pool.acquire)
   const poolOf = (configs: readonly ConnectionConfig[]): ConnectionPool =>
     new ConnectionPool({ dialect, configs, options: pool, hooks })
   if (replication === undefined) return poolOf([config])

@@ -37,6 +37,13 @@ class ExecutorSession implements SchemaSession {
 
   async onOneConnection<T>(callback: (session: SchemaSession) => Promise<T>): Promise<T> {
     if (this.isInTransaction) return callback(this)
+    const { turns } = this.executor.connections
+    return turns === undefined
+      ? this.#onOwnConnection(callback)
+      : turns.alone(() => this.#onOwnConnection(callback))
+  }
+
+  async #onOwnConnection<T>(callback: (session: SchemaSession) => Promise<T>): Promise<T> {
     const { connections } = this.executor
     const connection = await connections.acquire({
       mode: 'write',

@@ -11,6 +11,7 @@ import {
   type EngineHooks,
   openConnection,
 } from './connection-provider.js'
+import { ConnectionTurns } from './connection-turns.js'
 import type { Dialect } from './dialect.js'
 
 // Each holds open files; a burst of parallel transactions should not keep all of them for ever.
@@ -20,14 +21,14 @@ const MOST_IDLE_CONNECTIONS = 4
  * One shared connection, and one for each transaction.
  *
  * Where each connection would see a database of its own (`:memory:`), transactions use the shared
- * connection too, as in v6: one at a time, and statements outside of it take part in it.
+ * connection too, in turns.
  */
 export class SharedConnection implements ConnectionProvider {
   readonly hasOneWriter = true
   readonly #dialect: Dialect
   readonly #config: ConnectionConfig
   readonly #hooks: EngineHooks
-  readonly #isPrivate: boolean
+  readonly turns: ConnectionTurns | undefined
   #shared: Connection | undefined
   #opening: Promise<Connection> | undefined
   /** Connections kept from ended transactions. */
@@ -36,24 +37,23 @@ export class SharedConnection implements ConnectionProvider {
   #closing: Promise<void> | undefined
   #whenUnused: (() => void) | undefined
 
-  constructor(dialect: Dialect, config: ConnectionConfig, hooks: EngineHooks) {
+  /** @param acquireTimeoutMs how long to wait for a turn: v6's `pool.acquire` */
+  constructor(
+    dialect: Dialect,
+    config: ConnectionConfig,
+    hooks: EngineHooks,
+    acquireTimeoutMs?: number,
+  ) {
     this.#dialect = dialect
     this.#config = config
     this.#hooks = hooks
-    this.#isPrivate = dialect.driver.isPrivateDatabase?.(config) ?? false
-  }
-
-  get hasOneConnection(): boolean {
-    return this.#isPrivate
-  }
-
-  get onlyConnection(): Connection | undefined {
-    return this.#isPrivate ? this.#shared : undefined
+    const isPrivate = dialect.driver.isPrivateDatabase?.(config) ?? false
+    this.turns = isPrivate ? new ConnectionTurns(acquireTimeoutMs ?? 60_000) : undefined
   }
 
   acquire(options: AcquireOptions): MaybePromise<Connection> {
     if (this.#closing !== undefined) throw UsageError.closed('ConnectionManager.getConnection')
-    if (options.transactionId !== undefined && !this.#isPrivate) return this.#acquireOwn()
+    if (options.transactionId !== undefined && this.turns === undefined) return this.#acquireOwn()
     const shared = this.#shared
     return shared !== undefined && shared.isUsable ? shared : this.#openShared()
   }
@@ -61,7 +61,7 @@ export class SharedConnection implements ConnectionProvider {
   release(connection: Connection, options?: { readonly broken?: boolean }): Promise<void> | void {
     if (connection === this.#shared) {
       if (options?.broken !== true) return
-      if (this.#isPrivate && connection.isUsable) return restore(connection)
+      if (this.turns !== undefined && connection.isUsable) return restore(connection)
       this.#shared = undefined
       return closeConnection(connection, this.#hooks)
     }
@@ -83,6 +83,7 @@ export class SharedConnection implements ConnectionProvider {
 
   async #closeAll(): Promise<void> {
     await this.#opening?.catch(() => undefined)
+    await this.turns?.close()
     if (this.#inTransaction.size > 0) {
       await new Promise<void>((resolve) => {
         this.#whenUnused = resolve

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Connection, IsolationLevel, MaybePromise } from './connection.js'
+import type { Turn } from './connection-turns.js'
 import { setConstraintsSql } from './deferrable.js'
 import type { ExecuteOptions, Executor, TransactionBinding } from './executor.js'
 import type { TransactionContext } from './transaction-context.js'
@@ -37,14 +38,6 @@ export type TransactionCallback = (transaction: Transaction) => unknown
 
 type EndEvent = 'commit' | 'rollback'
 
-/** The connections on which a transaction runs. */
-const inTransaction = new WeakSet<Connection>()
-
-/** Whether a transaction runs on a connection. */
-export function isInTransaction(connection: Connection): boolean {
-  return inTransaction.has(connection)
-}
-
 /**
  * A transaction, or a savepoint in one.
  *
@@ -71,6 +64,7 @@ export class Transaction implements TransactionBinding {
   /** How the transaction was ended; undefined while it runs. */
   finished: EndEvent | undefined
   #connection: Connection | undefined
+  #turn: Turn | undefined
   #savepointCount = 0
   readonly #callbacks: Record<EndEvent, TransactionCallback[]> = { commit: [], rollback: [] }
 
@@ -108,8 +102,12 @@ export class Transaction implements TransactionBinding {
     return this.#connection
   }
 
-  /** Begins the transaction, or sets the savepoint. */
-  async begin(): Promise<this> {
+  /**
+   * Begins the transaction, or sets the savepoint.
+   *
+   * @param turn its turn on a connection that all share; left out for one that the application ends
+   */
+  async begin(turn?: Turn): Promise<this> {
     if (this.parent !== null) {
       const connection = this.parent.connectionFor('SAVEPOINT')
       this.#connection = connection
@@ -122,21 +120,27 @@ export class Transaction implements TransactionBinding {
     const { connections, retrying } = this.#engine()
     const mode = this.options.readOnly === true ? 'read' : 'write'
     const acquired = { mode, transactionId: this.id, callerOptions: this.options } as const
+    const ownTurn = turn ?? connections.turns?.turn(false)
+    this.#turn = ownTurn
     await retrying(async () => {
       const connection = await connections.acquire(acquired)
       this.#connection = connection
       let hasBegun = false
-      try {
+      const begin = async (): Promise<void> => {
         await this.#beginOn(connection)
         hasBegun = true
-        inTransaction.add(connection)
         await this.#setConstraints(connection)
+      }
+      try {
+        await ownTurn?.take()
+        await (ownTurn === undefined ? begin() : ownTurn.run(begin))
       } catch (error) {
         // What was refused has changed nothing; only what comes after it leaves a transaction open.
         await this.#leave({ broken: hasBegun })
         throw error
       }
     })
+    ownTurn?.begun(this)
     return this
   }
 
@@ -283,7 +287,6 @@ export class Transaction implements TransactionBinding {
   async #leave(options: { readonly broken?: boolean }): Promise<void> {
     const connection = this.#connection!
     this.#connection = undefined
-    inTransaction.delete(connection)
     const { connections } = this.sequelize.executor
     try {
       await connections.release(connection, {
@@ -292,6 +295,8 @@ export class Transaction implements TransactionBinding {
     } catch (error) {
       // Only the closing of a broken connection fails, and its transaction's error is on its way.
       if (options.broken !== true && connection.isUsable) throw error
+    } finally {
+      this.#turn?.end()
     }
   }
 
@@ -322,7 +327,7 @@ export declare namespace Transaction {
  * Runs a function in a transaction of its own: commits when it resolves, rolls back when it throws.
  *
  * @param context where the transaction becomes the current one; undefined for nowhere
- * @param begin how it is begun, where others have to be waited for
+ * @param turn its turn on a connection that all share, where it has one already
  * @returns what the function gives
  * @throws what the function throws, also when the rollback fails; or why the commit failed
  */
@@ -331,9 +336,16 @@ export async function runInTransaction<T>(
   options: TransactionOptions,
   callback: (transaction: Transaction) => T | PromiseLike<T>,
   context?: TransactionContext,
-  begin: (transaction: Transaction) => Promise<Transaction> = (transaction) => transaction.begin(),
+  turn?: Turn,
 ): Promise<Awaited<T>> {
-  const transaction = await begin(new Transaction(host, options))
+  const { turns } = host.executor.connections
+  if (turn === undefined && turns !== undefined && !options.transaction) {
+    const own = turns.turn(true)
+    return own.run(() => runInTransaction(host, options, callback, context, own))
+  }
+  const transaction = await new Transaction(host, options).begin(turn)
+  // The application's own callbacks come behind this one, and run outside of the transaction.
+  if (context !== undefined) transaction.afterTransaction(() => context.clear(transaction))
   const run = async (): Promise<Awaited<T>> => {
     try {
       const result = await callback(transaction)

@@ -136,14 +136,123 @@ forEachEngine(
       expect(await amounts(engine, table)).toEqual([100, 100])
     })
 
-    it('refuses a second transaction in memory, and leaves the first one alone', async () => {
+    it('lets a second transaction in memory wait for the end of the first', async () => {
       const engine = openEngine(target, inMemory)
       const table = await createTable(engine)
       const first = await engine.begin()
+      const waiting = engine.begin()
       await engine.query(`UPDATE ${table} SET amount = 1`, ...within(first))
-      await expect(engine.begin()).rejects.toThrow('within a transaction')
+      await first.commit()
+      const second = await waiting
+      await engine.query(`UPDATE ${table} SET amount = 2`, ...within(second))
+      await second.rollback()
+      expect(await amounts(engine, table)).toEqual([1, 1])
+    })
+
+    it('lets it give up when the first one is never ended', async () => {
+      const engine = openEngine(target, { ...inMemory, pool: { acquire: 50 } })
+      const table = await createTable(engine)
+      const first = await engine.begin()
+      await expect(engine.begin()).rejects.toMatchObject({
+        name: 'SequelizeConnectionAcquireTimeoutError',
+        message: expect.stringContaining('transactions that are never ended'),
+      })
+      await engine.query(`UPDATE ${table} SET amount = 1`, ...within(first))
       await first.commit()
       expect(await amounts(engine, table)).toEqual([1, 1])
+    })
+
+    it('lets a statement give up when a function goes on for too long', async () => {
+      const engine = openEngine(target, { ...inMemory, pool: { acquire: 20 } })
+      const long = engine.transaction(() => sleep(80))
+      await sleep(1)
+      await expect(engine.rows('SELECT 1 AS x')).rejects.toMatchObject({
+        name: 'SequelizeConnectionAcquireTimeoutError',
+      })
+      await long
+      expect(await engine.rows('SELECT 1 AS x')).toEqual([{ x: 1 }])
+    })
+
+    it('gives the connection in memory back when a transaction cannot begin', async () => {
+      const engine = openEngine(target, inMemory)
+      await engine.query('BEGIN')
+      await expect(engine.transaction(async () => {})).rejects.toThrow('within a transaction')
+      await expect(engine.begin()).rejects.toThrow('within a transaction')
+      await engine.query('ROLLBACK')
+      expect(
+        await engine.transaction((transaction) =>
+          engine.rows('SELECT 1 AS x', [], { transaction }),
+        ),
+      ).toEqual([{ x: 1 }])
+    })
+
+    it('lets statements of query hooks run in memory, whoever waits', async () => {
+      const engines: Engine[] = []
+      let count = 0
+      const hooks = {
+        has: (name: string) => name === 'beforeQuery' || name === 'afterQuery',
+        async run(_name: string, options: object) {
+          if ('isOfHook' in options) return
+          await sleep(1)
+          await engines[0]!.rows('SELECT 1', [], { source: { isOfHook: true } })
+          count++
+        },
+      }
+      const engine = openEngine(target, { ...inMemory, hooks, pool: { acquire: 1000 } })
+      engines.push(engine)
+      const transaction = () =>
+        engine.transaction((own) => engine.rows('SELECT 2', [], { transaction: own }))
+      await Promise.all([
+        engine.rows('SELECT 3'),
+        transaction(),
+        engine.rows('SELECT 4'),
+        transaction(),
+      ])
+      expect(count).toBe(2 * (1 + 3 + 1 + 3))
+    })
+
+    it('begins a stream in memory between transactions, and transactions beside it', async () => {
+      const engine = openEngine(target, { ...inMemory, pool: { acquire: 1000 } })
+      const table = await createTable(engine)
+      const columns = [{ name: 'amount' }]
+      const request = {
+        sql: `SELECT amount FROM ${table}`,
+        parameters: [],
+        returnsRows: true,
+        columns,
+      }
+      const update = engine.transaction(async (transaction) => {
+        await engine.query(`UPDATE ${table} SET amount = 7`, ...within(transaction))
+        await sleep(10)
+        throw new Error('no')
+      })
+      await sleep(1)
+      const seen: unknown[] = []
+      const read = async () => {
+        for await (const batch of engine.executor.stream(request, 1)) {
+          seen.push(...batch.flat())
+          await engine.transaction((transaction) => engine.rows('SELECT 1', [], { transaction }))
+        }
+      }
+      await Promise.all([expect(update).rejects.toThrow('no'), read()])
+      expect(seen).toEqual([100, 100])
+    })
+
+    it.each([{}, inMemory])('undoes statements that were not waited for (%o)', async (options) => {
+      const engine = openEngine(target, options)
+      const table = await createTable(engine)
+      const sent: unknown[] = []
+      const failed = engine.transaction(async (transaction) => {
+        for (const id of [11, 12, 13]) {
+          const sql = `INSERT INTO ${table} VALUES (${id}, 0)`
+          const request = { sql, parameters: [], returnsRows: false, reusable: true }
+          sent.push(engine.executor.execute(request, 'write', { transaction }))
+        }
+        throw new Error('no')
+      })
+      await expect(failed).rejects.toThrow('no')
+      await Promise.all(sent)
+      expect(await amounts(engine, table)).toEqual([100, 100])
     })
 
     it('ends a transaction that SQLite itself has rolled back', async () => {

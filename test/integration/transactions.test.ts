@@ -309,6 +309,26 @@ forEachDialect({}, (target) => {
       await checkPropagation(createSequelize(target, storage))
     })
 
+    it.each(['afterCommit', 'afterRollback', 'afterTransaction'] as const)(
+      '%s runs outside of the transaction',
+      async (event) => {
+        const own = createSequelize(target, { ...storage, disableClsTransactions: false })
+        const Own = defineTag(own)
+        const ended = own.transaction(async (transaction) => {
+          transaction[event](async () => {
+            expect(own.getCurrentClsTransaction()).toBeUndefined()
+            await Own.create({ label: 'after' })
+            await own.transaction(() => Own.create({ label: 'and after' }))
+          })
+          await Own.create({ label: 'inside' })
+          if (event === 'afterRollback') throw new Error('no')
+        })
+        await ended.catch((error: Error) => expect(error.message).toBe('no'))
+        const kept = event === 'afterRollback' ? [] : ['inside']
+        expect(await labels()).toEqual(['after', 'and after', 'first', ...kept])
+      },
+    )
+
     it('transactions that you end yourself are never current', async () => {
       const own = createSequelize(target, { ...storage, disableClsTransactions: false })
       const transaction = await own.transaction()

@@ -82,6 +82,7 @@ class Sqlite3Connection extends SqliteConnection {
     (statement) => statement.finalize(),
   )
   readonly #transfer: ColumnTransfer
+  readonly #preparing = new Set<Promise<unknown>>()
   #isOpen = true
 
   constructor(database: sqlite3.Database, config: SqliteConfig, transfer: ColumnTransfer) {
@@ -141,8 +142,10 @@ class Sqlite3Connection extends SqliteConnection {
     return this.#executeNow(request)
   }
 
-  protected runScript(sql: string): Promise<void> {
-    return new Promise((resolve, reject) => {
+  protected async runScript(sql: string): Promise<void> {
+    // The end of a transaction must not overtake a statement of it that is still being prepared.
+    while (this.#preparing.size > 0) await Promise.allSettled(this.#preparing)
+    await new Promise<void>((resolve, reject) => {
       this.driverConnection.exec(sql, (error) => (error ? reject(error) : resolve()))
     })
   }
@@ -191,11 +194,15 @@ class Sqlite3Connection extends SqliteConnection {
   }
 
   #prepare(sql: string): Promise<sqlite3.Statement> {
-    return new Promise((resolve, reject) => {
-      const statement = this.driverConnection.prepare(sql, (error: Error | null) =>
-        error ? reject(error) : resolve(statement),
-      )
+    const prepared = new Promise<sqlite3.Statement>((resolve, reject) => {
+      const statement = this.driverConnection.prepare(sql, (error: Error | null) => {
+        this.#preparing.delete(prepared)
+        if (error) reject(error)
+        else resolve(statement)
+      })
     })
+    this.#preparing.add(prepared)
+    return prepared
   }
 
   #all(
