@@ -13,6 +13,7 @@ import { paranoidCondition } from '../model/paranoid.js'
 import { aggregateType } from '../model/aggregate-type.js'
 import type { AnyModel } from '../model/runtime.js'
 import { columnOf, conjunction, joinsOf, requiredFilters, tableOf } from './joined-loading.js'
+import { withReachedJoined } from './document-joins.js'
 import type { IncludeNode } from './include-tree.js'
 import { ModelResolver } from './model-resolver.js'
 import { isSet } from '../query-options/operands.js'
@@ -28,9 +29,10 @@ export function aggregateSelect(
   attribute: string,
   fn: string,
   options: Readonly<Record<string, unknown>>,
-  includes: readonly IncludeNode[],
+  given: readonly IncludeNode[],
   caller: string,
 ): Select {
+  const includes = withReachedJoined(given, caller)
   const alias = model.name
   const aliases = new Map<string, Node>()
   const resolver = new ModelResolver({ caller, model, alias, includes, aliases })

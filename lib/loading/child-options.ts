@@ -52,6 +52,7 @@ export function childOptions(
   }
   // Where joins below find several rows of a child, it is one instance, as it is among joined children.
   if (!include.isSeparate) child.mergesRows = true
+  if (!isSet(own.attributes)) child.showsGetters = true
   const conditions: unknown[] = []
   if (association.scope !== undefined) conditions.push(association.scope)
   if (association.throughLink === undefined) {

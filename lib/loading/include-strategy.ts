@@ -17,7 +17,10 @@ const loadingStrategies = ['join', 'select', 'json', 'auto'] as const
 /** How an include is to be loaded. */
 export interface StrategyRead {
   readonly strategy: LoadingStrategy
-  /** Whether the strategy is Relata's choice: as read it is `join`, see `strategy-choice.ts`. */
+  /**
+   * Whether the strategy is Relata's choice: as read it is `join`, see `strategy-choice.ts`, and in a
+   * document `json`, see `document-joins.ts`.
+   */
   readonly isAuto: boolean
   /** Loaded as v6's `separate`: it does not filter its parents, and runs the finder hooks. */
   readonly isSeparate: boolean
@@ -81,7 +84,7 @@ export function readStrategy(
         'Leave "separate" out, or set it to true',
       )
     }
-    if (place.isInJson) return { strategy: 'json', isAuto: false, isSeparate: false, isOrdered }
+    if (place.isInJson) return { strategy: 'json', isAuto: true, isSeparate: false, isOrdered }
     return { strategy: 'join', isAuto: separate !== false, isSeparate: false, isOrdered }
   }
   if (association.isSingleAssociation) {

@@ -1,5 +1,10 @@
 /** Which association an element of `include` means, in all forms of v6, and which model is loaded. */
-import { adviceOnAlias, adviceOnModel } from '../associations/advice.js'
+import {
+  adviceOnAlias,
+  adviceOnAssociation,
+  adviceOnModel,
+  adviceOnOwnAlias,
+} from '../associations/advice.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
@@ -156,7 +161,7 @@ function ownAssociation(association: AssociationLike, place: IncludePlace): Asso
       place.caller,
       place.model.name,
       { source: source.name, as },
-      Object.keys(associationsOf(place.model)),
+      adviceOnAssociation(place.model, association),
     )
   }
   if (isOfOtherInstance(source, place.model)) {
@@ -191,6 +196,7 @@ function byModel(target: AnyModel, as: string | undefined, place: IncludePlace):
       { source: place.model.name, target: target.name },
       as,
       candidates.map((association) => association.as),
+      isSameModel(place.model, target) ? adviceOnOwnAlias(place.model, as) : undefined,
     )
   }
   const plain = candidates.filter((association) => !association.isAliased)

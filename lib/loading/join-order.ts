@@ -6,7 +6,7 @@ import { UsageError } from '../errors/usage-errors.js'
 import { Logical } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import { Join } from '../expression/sources.js'
-import type { IncludeNode } from './include-tree.js'
+import type { IncludeNode, StatementRoot } from './include-tree.js'
 import {
   aliasesOf,
   type Mentions,
@@ -70,11 +70,13 @@ export function namedAmong(
  * Joins in parentheses, and apart from them those of their conditions that name tables outside,
  * which mean the same there.
  *
+ * @param include that whose joins these are
  * @throws {UsageError} where an optional include in parentheses has such a condition
  */
 export function withoutOutside(
   joins: readonly Join[],
   own: readonly string[],
+  { statement }: IncludeNode,
   caller: string,
 ): { readonly joins: readonly Join[]; readonly hoisted: readonly Node[] } {
   const inside = new Set([...own, ...aliasesOf(joins)])
@@ -82,7 +84,9 @@ export function withoutOutside(
   const clean = (join: Join, isInner: boolean): Join => {
     const given = join.on === undefined ? [] : conjuncts(join.on)
     const stays = isInner && join.type === 'inner'
-    const outside = given.filter((condition) => namesOutside(condition, inside, stays))
+    const outside = given.filter((condition) =>
+      namesOutside(condition, inside, stays ? undefined : statement),
+    )
     if (outside.length > 0 && !stays) {
       throw UsageError.invalid(
         caller,
@@ -129,17 +133,35 @@ function names(mentions: Mentions, include: IncludeNode): boolean {
   )
 }
 
-/** @param maybe whether what `col()` names counts where it is not certain */
-function namesOutside(condition: Node, inside: ReadonlySet<string>, maybe: boolean): boolean {
+/** @param statement that whose tables `col()` certainly names; without it, what it may name counts */
+function namesOutside(
+  condition: Node,
+  inside: ReadonlySet<string>,
+  statement: StatementRoot | undefined,
+): boolean {
   const { tables, columns } = mentionsIn([condition])
   if ([...tables].some((table) => !inside.has(table))) return true
-  return (
-    maybe &&
-    [...columns].some((column) => {
-      const table = tableOfColumn(column)
-      return table !== undefined && !inside.has(table.replaceAll('.', '->'))
+  return [...columns].some((column) => {
+    const table = tableOfColumn(column)
+    if (table === undefined || inside.has(table.replaceAll('.', '->'))) return false
+    return statement === undefined || isApart(table, statement, inside)
+  })
+}
+
+/** Whether a table is known to be in a statement, and not inside. */
+function isApart(
+  table: string,
+  { alias, includes }: StatementRoot,
+  inside: ReadonlySet<string>,
+): boolean {
+  const isOf = (nodes: readonly IncludeNode[]): boolean =>
+    nodes.some((node) => {
+      const { through } = node
+      if (node.path === table) return !node.isRenamed && !inside.has(node.alias)
+      if (through?.path === table) return !inside.has(through.alias)
+      return isOf(node.children)
     })
-  )
+  return table === alias || isOf(includes)
 }
 
 function conditionsOf(joins: readonly Join[]): Node[] {

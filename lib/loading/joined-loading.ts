@@ -11,7 +11,7 @@ import type { AnyModel } from '../model/runtime.js'
 import { paranoidCondition } from '../model/paranoid.js'
 import { whereCondition } from '../query-options/where.js'
 import type { IncludeNode } from './include-tree.js'
-import { inOrder, namedAmong, namesBelow, withoutOutside } from './join-order.js'
+import { inOrder, type JoinGroup, namedAmong, namesBelow, withoutOutside } from './join-order.js'
 import { ModelResolver } from './model-resolver.js'
 import { isSet } from '../query-options/operands.js'
 
@@ -55,13 +55,13 @@ function joinsOfInclude(
     const keys = keyCondition(parentModel, parentAlias, include)
     const on = onCondition(parentModel, parentAlias, include, caller, keys)
     if (!nestsBelow(on)) return [new Join(type, target, conjunction([...on, ...filters])), ...below]
-    const { joins, hoisted } = withoutOutside(below, [include.alias], caller)
+    const { joins, hoisted } = withoutOutside(below, [include.alias], include, caller)
     return [new Join(type, target, conjunction([...on, ...filters, ...hoisted]), joins)]
   }
   const conditions = targetConditions(include, caller)
   const isNestedBelow = nestsBelow(conditions)
   // Below the target, the row that links it is outside, too.
-  const inner = withoutOutside(isNestedBelow ? below : [], [include.alias], caller)
+  const inner = withoutOutside(isNestedBelow ? below : [], [include.alias], include, caller)
   const toTarget = conjunction([
     ...include.association.throughLink!.targetPairs.map(
       (pair) =>
@@ -88,6 +88,7 @@ function joinsOfInclude(
   const { joins, hoisted } = withoutOutside(
     [new Join('inner', target, toTarget, inner.joins)],
     [through.alias],
+    include,
     caller,
   )
   return [
@@ -128,21 +129,35 @@ export function existsCondition(
   caller: string,
 ): Node {
   const { from, joins, conditions } = correlated(parentModel, parentAlias, include, caller)
-  const named = namedAmong(conditions, include.children)
-  const below = include.children.filter(
-    (child) => child.strategy === 'join' && (child.required || named.includes(child)),
-  )
-  const joinsBelow = below.flatMap((child) =>
-    joinsOfInclude(include.model, include.alias, child, caller),
-  )
+  const below = groupsNamed(include, conditions, caller)
   return new Exists(
     new Select({
       columns: [new Literal('1')],
       from: [from],
-      joins: [...joins, ...joinsBelow],
+      joins: [...joins, ...inOrder(below, caller)],
       where: conjunction(conditions),
     }),
   )
+}
+
+/** The joins below an include that filter its rows, and those that conditions or these joins name. */
+function groupsNamed(
+  { model, alias, children }: IncludeNode,
+  conditions: readonly Node[],
+  caller: string,
+): JoinGroup[] {
+  let groups: JoinGroup[] = []
+  for (;;) {
+    const named = namedAmong([...conditions, ...groups.flatMap(({ joins }) => joins)], children)
+    const joined = children.filter(
+      (child) => child.strategy === 'join' && (child.required || named.includes(child)),
+    )
+    if (joined.length === groups.length) return groups
+    groups = joined.map((include) => ({
+      include,
+      joins: joinsOfInclude(model, alias, include, caller),
+    }))
+  }
 }
 
 /** What a query of an include's rows for one row of its parent is made from. */

@@ -22,6 +22,7 @@ import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import { whereCondition } from '../query-options/where.js'
 import { keysCondition } from './exact-keys.js'
+import { withReachedJoined } from './document-joins.js'
 import { type IncludeNode, includeTree } from './include-tree.js'
 import {
   columnOf,
@@ -67,7 +68,7 @@ export function limitPerParent(
   const { primaryKeys } = model.modelDefinition
   if (primaryKeys.length === 0) throw UsageError.missingPrimaryKey(caller, model.name)
 
-  const includes = includeTree(model, childInclude, caller)
+  const includes = withReachedJoined(includeTree(model, childInclude, caller), caller)
   const link = association.throughLink
   const through = includes.find((child) => child.association instanceof ThroughRow)
   // A target of several parents is counted for each of them, so its through row is named too.

@@ -21,7 +21,13 @@ import { assertJsonFits } from './json-loading.js'
 import { ModelResolver } from './model-resolver.js'
 import { aliasesOf, termsOf, withoutAliases } from './ordering-terms.js'
 import { linksRepeatedly } from './repeated-pairs.js'
-import { type EntityPlan, linkPositions, multipliesRows, RowLayout } from './row-layout.js'
+import {
+  type EntityPlan,
+  linkPositions,
+  multipliesRows,
+  RowLayout,
+  showingGetters,
+} from './row-layout.js'
 import {
   madeOfJoined,
   needsPagination,
@@ -78,7 +84,7 @@ export function planLoad(
   for (const [name, expression] of aliasesOf(rootColumns)) aliases.set(name, expression)
   const orderBy = isSet(options.order) ? orderings(options.order, resolver) : []
   const layout = new RowLayout(options.raw === true, isSet(options.group), orderBy)
-  const root = layout.entity(
+  const found = layout.entity(
     { model, alias },
     '',
     '',
@@ -88,6 +94,7 @@ export function planLoad(
     caller,
     options.attributes,
   )
+  const root = options.showsGetters === true ? showingGetters(found, undefined) : found
   if (layout.columns.length === 0) throw UsageError.emptyProjection(caller)
   const where = conjunction([
     paranoidCondition(model, alias, options),

@@ -24,7 +24,7 @@ import type {
   NormalizedInclude,
 } from '../model/runtime.js'
 import { executeOptions } from '../model/execute-options.js'
-import { groupSiblings, type WatchedEntity } from '../model/siblings.js'
+import { calledBy, groupSiblings, type WatchedEntity } from '../model/siblings.js'
 import { isPlainObject } from '../query-options/operands.js'
 import { aggregateSelect } from './aggregate-plan.js'
 import { type Hydrator, hydratorOf } from './hydrator.js'
@@ -382,7 +382,10 @@ function showBigInt(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value
 }
 
-function callerOf(model: AnyModel, options: Readonly<Record<string, unknown>>): string {
+/** What errors begin with: the method of an instance that finds, or the finder. */
+function callerOf(model: AnyModel, options: Readonly<Record<string | symbol, unknown>>): string {
+  const method = options[calledBy]
+  if (typeof method === 'string') return method
   return `${model.name}.${typeof options.caller === 'string' ? options.caller : 'findAll'}`
 }
 

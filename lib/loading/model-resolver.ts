@@ -137,14 +137,51 @@ export class ModelResolver implements ColumnResolver {
 
   included(path: readonly string[]): ResolvedColumn | undefined {
     const steps = path.slice(0, -1)
-    if (steps.length === 0) return this.columnNamed(path[0]!, path[0]!)
     const { include, statement } = this.#place
+    if (steps.length === 0) {
+      const [name] = path as [string]
+      const outside = statement === undefined ? undefined : this.#around(statement, name)
+      return outside ?? this.columnNamed(name, name)
+    }
     const found =
       (statement === undefined ? undefined : this.#fromRoot(statement, steps, path)) ??
       this.#below(include, this.#place.includes, steps, path)
     // By the model's name the root is named, as in `$User.name$`.
     if (found !== undefined || include !== undefined || steps.length > 1) return found
     return steps[0] === this.modelName ? this.columnNamed(path[1]!, path.join('.')) : undefined
+  }
+
+  /**
+   * The attribute that a single name within an include means: that of the root, or else of the first
+   * include on the way here. v6 sends the name alone, which is another table's as well as the own.
+   */
+  #around(statement: StatementRoot, name: string): ResolvedColumn | undefined {
+    const { model, alias, includes, above } = statement
+    if (above !== undefined) this.#assertNotOfRoot(above, name)
+    const tables = [{ model, alias }, ...leadingTo(this.#place.within ?? '', includes)]
+    for (const table of tables) {
+      const found = this.#at({ model: table.model, alias: table.alias, includes }).attribute(name)
+      if (found === undefined) continue
+      this.#place.onOutside?.()
+      return found
+    }
+    return undefined
+  }
+
+  /** @throws {UsageError} for a name that is an attribute of a root of another statement */
+  #assertNotOfRoot({ model, above }: StatementRoot, name: string): void {
+    if (above !== undefined) this.#assertNotOfRoot(above, name)
+    const attribute = model.modelDefinition.attributes.get(name)
+    if (attribute !== undefined && !attribute.isVirtual) throw this.#namesAbove(name, model)
+  }
+
+  #namesAbove(path: string, model: AnyModel): UsageError {
+    return UsageError.invalid(
+      this.caller,
+      `"${path}" begins at ${model.name}, and this include is loaded by a statement of its own ("strategy: 'select'"), which has not its tables`,
+      undefined,
+      'Leave "strategy" out, or name what is below the include only',
+    )
   }
 
   /** What a path within an include names, read from the root of the statement, as v6 does. */
@@ -175,12 +212,7 @@ export class ModelResolver implements ColumnResolver {
     if (walk(includes, steps) === undefined && !(steps.length === 1 && steps[0] === model.name)) {
       return
     }
-    throw UsageError.invalid(
-      this.caller,
-      `"${path.join('.')}" begins at ${model.name}, and this include is loaded by a statement of its own ("strategy: 'select'"), which has not its tables`,
-      undefined,
-      'Leave "strategy" out, or name what is below the include only',
-    )
+    throw this.#namesAbove(path.join('.'), model)
   }
 
   /** A column of what is below some includes. */
@@ -256,6 +288,12 @@ export class ModelResolver implements ColumnResolver {
       ...(onReach === undefined ? {} : { onReach }),
     })
   }
+}
+
+/** The includes on the way to the one that has a path. */
+function leadingTo(path: string, includes: readonly IncludeNode[]): IncludeNode[] {
+  const next = includes.find((include) => path.startsWith(`${include.path}.`))
+  return next === undefined ? [] : [next, ...leadingTo(path, next.children)]
 }
 
 /** The includes that aliases lead to, and whether the last alias is that of a through table. */

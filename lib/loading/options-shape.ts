@@ -46,6 +46,7 @@ const structuralOptions: ReadonlySet<string> = new Set([
   'strategy',
   'linkKeys',
   'mergesRows',
+  'showsGetters',
   'strictLoading',
   'batchLazyLoading',
 ])

@@ -168,7 +168,8 @@ export class RowLayout {
       caller,
       include.options.attributes,
     )
-    const entity = mayMatchSeveral(include) ? { ...own, isOneOfSeveral: true } : own
+    const shown = showingGetters(own, include.options.attributes)
+    const entity = mayMatchSeveral(include) ? { ...shown, isOneOfSeveral: true } : shown
     this.linkPositions.push(...linkPositions(entity, columns, include.options))
     const { through } = include
     if (through === undefined) {
@@ -195,11 +196,12 @@ export class RowLayout {
       caller,
       options.attributes,
     )
+    const row = showingGetters(throughEntity, options.attributes)
     const link = repeats ? { link: this.#choice(through) } : {}
     return {
       ...entity,
       repeatsUnseen,
-      children: [...entity.children, { ...throughEntity, isCertain: true, ...link }],
+      children: [...entity.children, { ...row, isCertain: true, ...link }],
       includeNames: [...entity.includeNames, through.as],
     }
   }
@@ -235,6 +237,18 @@ function virtualsOf(model: AnyModel, attributes: unknown): readonly string[] {
   if (Array.isArray(attributes)) return all.filter((name) => attributes.includes(name))
   const { exclude } = attributes as { exclude?: readonly unknown[] }
   return all.filter((name) => exclude?.includes(name) !== true)
+}
+
+/**
+ * An entity that shows what the option `getterMethods` adds to its attributes: unless some are chosen,
+ * included instances do, as in v6, and those that are found by themselves do not.
+ */
+export function showingGetters(entity: EntityPlan, chosen: unknown): EntityPlan {
+  const { _rules: rules, modelDefinition } = entity.model
+  if (chosen !== undefined && chosen !== null) return entity
+  const added = [...rules.getters.keys()].filter((name) => !modelDefinition.attributes.has(name))
+  if (added.length === 0) return entity
+  return { ...entity, attributes: [...entity.attributes, ...added] }
 }
 
 /** What tells rows of a model apart: its primary key, else its first unique key. */

@@ -13,22 +13,16 @@ import { Ordering } from '../expression/expressions.js'
 import type { Node } from '../expression/node.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { limitParameter } from '../query-options/limit.js'
-import { orderings } from '../query-options/order.js'
-import { projection } from '../query-options/projection.js'
-import type { IncludeNode, ThroughInclude } from './include-tree.js'
-import {
-  includeResolver,
-  statedConditions,
-  targetConditions,
-  throughConditions,
-} from './joined-loading.js'
+import { assertDocumentsSingle, withReachedJoined } from './document-joins.js'
+import type { IncludeNode } from './include-tree.js'
+import { statedConditions } from './joined-loading.js'
 import { allNamed } from './join-order.js'
 import { isShown, sourceKeysOf } from './entity-keys.js'
 import { type LoadPlan, planLoad } from './load-plan.js'
 import { isSelfContained, mayAggregate, mentionsInclude, mentionsOf } from './mentioned-names.js'
-import { ModelResolver } from './model-resolver.js'
-import { assertColumnsJoined, assertColumnsOwn } from './reachable-columns.js'
+import { assertColumnsJoined, assertColumnsOwn, type NamedFinder } from './reachable-columns.js'
 import { isSet } from '../query-options/operands.js'
+import { ownExpressions, statedIn, throughExpressions } from './stated-expressions.js'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -46,9 +40,10 @@ export interface ChosenPlan extends LoadPlan {
 export function planChosen(
   model: AnyModel,
   options: Options,
-  includes: readonly IncludeNode[],
+  given: readonly IncludeNode[],
   caller: string,
 ): ChosenPlan {
+  const includes = withReachedJoined(given, caller)
   assertSelectable(includes, options, caller)
   const root: Parent = { options, includes, hasInstances: true, hasKey: hasPrimaryKey(model) }
   const joined = namedByOthers(includes, caller)
@@ -59,8 +54,15 @@ export function planChosen(
     const plan = planLoad(model, options, tree, caller)
     const kept = selected.size === 0 ? [] : joinedBy(plan, tree, model)
     if (kept.length === 0) {
-      assertColumnsJoined(plan.flat, tree, caller)
-      assertReadable({ model, includes: tree }, tree, caller)
+      const finder = {
+        model,
+        includes: tree,
+        caller,
+        statedIn: (include: IncludeNode) => statedIn(include, caller),
+      }
+      assertColumnsJoined(plan.flat, finder)
+      assertDocumentsSingle(tree, caller)
+      assertReadable(finder, tree)
       return { ...plan, selected }
     }
     for (const path of kept) joined.add(path)
@@ -278,36 +280,6 @@ function standsAlone(include: IncludeNode, caller: string): boolean {
   )
 }
 
-/**
- * What is said of an include's own columns.
- *
- * @param onOutside called where a path begins at the root of the statement
- */
-function ownExpressions(include: IncludeNode, caller: string, onOutside?: () => void): Node[] {
-  const { order, attributes } = include.options
-  const resolver = includeResolver(include, caller, onOutside)
-  return [
-    ...targetConditions(include, caller, onOutside),
-    ...projection(attributes, resolver).map((column) => column.expression),
-    ...(isSet(order) ? orderings(order, resolver) : []),
-  ]
-}
-
-function throughExpressions(
-  include: IncludeNode,
-  through: ThroughInclude,
-  caller: string,
-  onOutside?: () => void,
-): Node[] {
-  const { model, alias, options } = through
-  const place = `${caller}: include of "${include.as}": through`
-  const resolver = new ModelResolver({ caller: place, model, alias, includes: [] })
-  return [
-    ...throughConditions(include, caller, onOutside),
-    ...projection(options.attributes, resolver).map((column) => column.expression),
-  ]
-}
-
 /** Of the chosen includes, those that the rest of the statement reaches into. */
 function joinedBy(plan: LoadPlan, tree: readonly IncludeNode[], model: AnyModel): string[] {
   const chosen = chosenOf(tree)
@@ -355,25 +327,16 @@ function assertSelectable(
 }
 
 /** Reads what includes say that are loaded later, so that a mistake is found before anything is sent. */
-function assertReadable(
-  finder: { readonly model: AnyModel; readonly includes: readonly IncludeNode[] },
-  tree: readonly IncludeNode[],
-  caller: string,
-): void {
+function assertReadable(finder: NamedFinder, tree: readonly IncludeNode[]): void {
   const read = (include: IncludeNode, root: IncludeNode): void => {
-    const where = `${caller}: include of "${include.as}"`
-    const { through } = include
-    const stated = [
-      ...ownExpressions(include, caller),
-      ...(through === undefined ? [] : throughExpressions(include, through, caller)),
-    ]
-    assertColumnsOwn(root, stated, finder, caller)
+    const where = `${finder.caller}: include of "${include.as}"`
+    assertColumnsOwn(root, finder.statedIn(include), finder)
     limitParameter(include.options.limit, 'limit', where)
     limitParameter(include.options.offset, 'offset', where)
     for (const child of include.children) read(child, child.strategy === 'select' ? child : root)
   }
   for (const include of tree) {
     if (include.strategy === 'select') read(include, include)
-    else assertReadable(finder, include.children, caller)
+    else assertReadable(finder, include.children)
   }
 }

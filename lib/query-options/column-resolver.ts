@@ -56,7 +56,7 @@ export interface ColumnResolver {
   unknownColumn(name: string): ResolvedColumn
   /**
    * A column of an included table, from the path of `$author.name$` without its dollars; a path of
-   * one name is a column of the main table.
+   * one name is a column of the main table, or else of the table around.
    */
   included(path: readonly string[]): ResolvedColumn | undefined
   /** The aliases with which a path of associations can begin, included or not. */

@@ -11,13 +11,11 @@ import {
   In,
   JsonPath,
   Literal,
-  Logical,
   Parameter,
   ParameterList,
   type ParameterTransform,
   Slot,
   Tuple,
-  Unary,
   valueOf,
 } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
@@ -30,6 +28,7 @@ import {
   startingWith,
 } from '../expression/text-patterns.js'
 import { isUniformList } from '../expression/value-kind.js'
+import { combine, combineBelow, negate, unlessAlways } from './combine.js'
 import { leg } from './json-path.js'
 import {
   columnOperand,
@@ -57,7 +56,7 @@ export function compare(
   if (isNode(value)) {
     // v6 lets a literal take the place of the whole item.
     if (value.kind === 'literal' || value.kind === 'where') {
-      return context.resolveExpression(value, context.resolver)
+      return unlessAlways(context.resolveExpression(value, context.resolver))
     }
     return binary('=', left, value, context)
   }
@@ -72,13 +71,11 @@ export function compareFreely(
   comparator: string | symbol,
   value: unknown,
   context: ComparisonContext,
-): Node {
+): Node | undefined {
   const symbol = typeof comparator === 'symbol' ? comparator : symbolOf(comparator, context)
-  if (symbol === Op.eq && !isNode(value)) {
-    const found = compare(left, value, context)
-    return found ?? new Logical('and', [])
-  }
-  return applyOperator(left, symbol, value, context) ?? new Logical('and', [])
+  return symbol === Op.eq && !isNode(value)
+    ? compare(left, value, context)
+    : applyOperator(left, symbol, value, context)
 }
 
 const textComparators: Readonly<Record<string, symbol>> = {
@@ -145,26 +142,19 @@ function compareObject(
       'Leave the key out where there is nothing to compare with.',
     )
   }
-  const conditions: Node[] = []
-  const add = (found: Node | undefined): void => {
-    if (found !== undefined) conditions.push(found)
-  }
-  for (const symbol of Object.getOwnPropertySymbols(value)) {
+  const operators = Object.getOwnPropertySymbols(value).map((symbol) => {
     const name = operatorName(symbol)
-    add(
-      applyOperator(left, symbol, value[symbol], {
-        ...context,
-        path: name === undefined ? context.path : `${context.path}[Op.${name}]`,
-      }),
-    )
-  }
-  for (const name of Object.keys(value)) {
+    const path = name === undefined ? context.path : `${context.path}[Op.${name}]`
+    return applyOperator(left, symbol, value[symbol], { ...context, path })
+  })
+  const keys = Object.keys(value).map((name) => {
     const alias = context.resolver.operatorAliases.get(name)
-    const path = `${context.path}.${name}`
-    if (alias !== undefined) add(applyOperator(left, alias, value[name], { ...context, path }))
-    else add(compare(nested(left, name, value, context), value[name], { ...context, path }))
-  }
-  return conditions.length > 1 ? new Logical('and', conditions) : conditions[0]
+    const below = { ...context, path: `${context.path}.${name}` }
+    return alias === undefined
+      ? compare(nested(left, name, value, context), value[name], below)
+      : applyOperator(left, alias, value[name], below)
+  })
+  return combine('and', [...operators, ...keys])
 }
 
 /** A key below a JSON column or place. */
@@ -290,14 +280,11 @@ function equality(
   operand: unknown,
   negated: boolean,
   context: ComparisonContext,
-): Node {
+): Node | undefined {
   if (operand === null) {
     return new Binary(negated ? 'isNot' : 'is', left.expression, new Literal('NULL'))
   }
-  if (isList(operand) && !takesLists(left)) {
-    // Nothing is unequal to none of no values: the condition always holds.
-    return inList(left, operand, negated, context) ?? new Logical('and', [])
-  }
+  if (isList(operand) && !takesLists(left)) return inList(left, operand, negated, context)
   return binary(negated ? '!=' : '=', left, operand, context)
 }
 
@@ -332,10 +319,7 @@ function negation(left: Comparand, operand: unknown, context: ComparisonContext)
     return identity(left, operand, 'isNot', context)
   }
   if (isList(operand) && !takesLists(left)) return inList(left, operand, true, context)
-  if (isPlainObject(operand)) {
-    const inner = compareObject(left, operand, context)
-    return inner === undefined ? undefined : new Unary('not', inner)
-  }
+  if (isPlainObject(operand)) return negate(compareObject(left, operand, context))
   return binary('!=', left, operand, context)
 }
 
@@ -347,11 +331,10 @@ function alternatives(
   context: ComparisonContext,
 ): Node | undefined {
   if (isPlainObject(operand)) {
-    const conditions = Reflect.ownKeys(operand)
-      .map((key) => compareObject(left, { [key]: operand[key as string] }, context))
-      .filter((found) => found !== undefined)
-    if (conditions.length === 0) return operator === 'or' ? new Logical('or', []) : undefined
-    return new Logical(operator, conditions)
+    const conditions = Reflect.ownKeys(operand).map((key) =>
+      compareObject(left, { [key]: operand[key as string] }, context),
+    )
+    return combineBelow(operator, conditions)
   }
   if (!Array.isArray(operand)) {
     throw UsageError.operatorNeedsValue(
@@ -361,13 +344,10 @@ function alternatives(
       unslot(operand),
     )
   }
-  const conditions = operand
-    .map((item: unknown, index) =>
-      compare(left, item, { ...context, path: `${context.path}[${index}]` }),
-    )
-    .filter((found) => found !== undefined)
-  if (conditions.length === 0) return operator === 'or' ? new Logical('or', []) : undefined
-  return conditions.length === 1 ? conditions[0] : new Logical(operator, conditions)
+  const conditions = operand.map((item: unknown, index) =>
+    compare(left, item, { ...context, path: `${context.path}[${index}]` }),
+  )
+  return combineBelow(operator, conditions)
 }
 
 function between(

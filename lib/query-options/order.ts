@@ -17,7 +17,14 @@ export function orderings(order: unknown, resolver: ColumnResolver): Node[] {
   if (typeof order === 'string') return [new Ordering(expressionOf(order, 'order', resolver))]
   if (!Array.isArray(order)) throw UsageError.malformedOrder(resolver.caller, 'order', order)
   // ['title', 'DESC'] is one item as often as it is two names: v6 reads it as two.
-  return order.map((item: unknown, index) => ordering(item, `order[${index}]`, resolver))
+  return order.map((item: unknown, index) => ordering(unwrapped(item), `order[${index}]`, resolver))
+}
+
+/** `[['title', 'DESC']]` in the place of an item is that item, as in v6. */
+function unwrapped(item: unknown): unknown {
+  let inner = item
+  while (Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0])) [inner] = inner
+  return inner
 }
 
 function ordering(item: unknown, option: string, resolver: ColumnResolver): Node {
@@ -88,7 +95,9 @@ function nameExpression(name: string, resolver: ColumnResolver): Node {
     }
   }
   if (isPath(name) && resolver.alias(name) === undefined) {
-    const found = resolver.included(name.slice(1, -1).split('.'))
+    const path = name.slice(1, -1).split('.')
+    const own = path.length === 1 ? resolver.attribute(path[0]!) : undefined
+    const found = own ?? resolver.included(path)
     if (found !== undefined) return found.expression
   }
   return columnOrAlias(name, resolver)

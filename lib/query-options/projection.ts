@@ -51,7 +51,33 @@ function relative(
   const more = ((include ?? []) as unknown[]).flatMap((item, index) =>
     selected(item, index, resolver),
   )
-  return unique([...columns, ...more])
+  const chosen = unique([...columns, ...more])
+  return [
+    ...chosen,
+    ...neededByVirtual(chosen, exclude as readonly unknown[] | undefined, resolver),
+  ]
+}
+
+/** What the virtual attributes that are not excluded are computed from, as far as it is left out. */
+function neededByVirtual(
+  chosen: readonly ProjectedColumn[],
+  exclude: readonly unknown[] | undefined,
+  resolver: ColumnResolver,
+): ProjectedColumn[] {
+  if (exclude === undefined) return []
+  const needed = new Set<string>()
+  const visit = (name: string): void => {
+    for (const dependency of resolver.virtualDependencies(name) ?? []) {
+      if (needed.has(dependency)) continue
+      needed.add(dependency)
+      visit(dependency)
+    }
+  }
+  for (const name of resolver.attributeNames()) if (!exclude.includes(name)) visit(name)
+  for (const { name } of chosen) needed.delete(name)
+  return [...needed]
+    .map((name) => attributeColumn(name, resolver))
+    .filter((column) => column !== undefined)
 }
 
 /** @throws {UsageError} for a key beside the two, and for an excluded name that is no attribute */

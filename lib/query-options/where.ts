@@ -9,15 +9,14 @@ import {
   Json,
   JsonPath,
   Literal,
-  Logical,
   Parameter,
-  Unary,
   valueOf,
   Where,
 } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { Op, operatorName } from '../expression/operators.js'
 import { rewrite } from '../expression/traverse.js'
+import { ALWAYS, combine, negate, unlessAlways } from './combine.js'
 import { compare, compareFreely } from './comparison.js'
 import { type Comparand, isPlainObject, unslot } from './operands.js'
 import type { ColumnResolver } from './column-resolver.js'
@@ -27,7 +26,7 @@ import { castPlace, parseJsonPath } from './json-path.js'
  * Reads a `where`, `having` or `on` option.
  *
  * @param option its name, for messages
- * @returns undefined for a condition that is always true: `{}`, `[]`
+ * @returns undefined for a condition that holds for all rows: `{}`, `[]`
  * @throws {UsageError} for an unknown operator or shape, and for `undefined` anywhere in it
  */
 export function whereCondition(
@@ -43,7 +42,7 @@ function condition(where: unknown, resolver: ColumnResolver, path: string): Node
   if (where === null) {
     throw UsageError.malformedWhere(resolver.caller, `${path} cannot be null`, where)
   }
-  if (isNode(where)) return resolveExpression(where, resolver)
+  if (isNode(where)) return unlessAlways(resolveExpression(where, resolver))
   if (Array.isArray(where)) return conditionList(where, 'and', resolver, path)
   if (isPlainObject(where)) {
     return combine('and', conditionsOf(where, resolver, path))
@@ -63,31 +62,23 @@ function condition(where: unknown, resolver: ColumnResolver, path: string): Node
   )
 }
 
-/** Conditions joined; undefined for none. One alone stays as it is. */
-export function combine(operator: 'and' | 'or', conditions: readonly Node[]): Node | undefined {
-  return conditions.length > 1 ? new Logical(operator, conditions) : conditions[0]
-}
-
 function conditionsOf(
   where: Readonly<Record<string | symbol, unknown>>,
   resolver: ColumnResolver,
   path: string,
-): Node[] {
-  const conditions: Node[] = []
-  // v6 writes operators before attributes.
-  for (const symbol of Object.getOwnPropertySymbols(where)) {
-    const found = groupCondition(symbol, where[symbol], resolver, path)
-    if (found !== undefined) conditions.push(found)
-  }
-  for (const name of Object.keys(where)) {
-    const alias = resolver.operatorAliases.get(name)
-    const found =
-      alias === undefined
+): (Node | undefined)[] {
+  return [
+    // v6 writes operators before attributes.
+    ...Object.getOwnPropertySymbols(where).map((symbol) =>
+      groupCondition(symbol, where[symbol], resolver, path),
+    ),
+    ...Object.keys(where).map((name) => {
+      const alias = resolver.operatorAliases.get(name)
+      return alias === undefined
         ? attributeCondition(name, where[name], resolver, `${path}.${name}`)
         : groupCondition(alias, where[name], resolver, path)
-    if (found !== undefined) conditions.push(found)
-  }
-  return conditions
+    }),
+  ]
 }
 
 /** `Op.and`, `Op.or` and `Op.not` around whole conditions. */
@@ -102,11 +93,9 @@ function groupCondition(
     case Op.and:
       return groupOf('and', operand, resolver, inner)
     case Op.or:
-      return groupOf('or', operand, resolver, inner) ?? emptyGroup(operand)
-    case Op.not: {
-      const negated = groupOf('and', operand, resolver, inner)
-      return negated === undefined ? emptyGroup(operand) : new Unary('not', negated)
-    }
+      return groupOf('or', operand, resolver, inner)
+    case Op.not:
+      return negate(groupOf('and', operand, resolver, inner))
     default:
       throw UsageError.malformedWhere(
         resolver.caller,
@@ -117,14 +106,6 @@ function groupCondition(
   }
 }
 
-/** v6 takes an empty OR (and NOT) for a condition that never holds. */
-function emptyGroup(operand: unknown): Node | undefined {
-  const isEmpty = Array.isArray(operand)
-    ? operand.length === 0
-    : isPlainObject(operand) && Reflect.ownKeys(operand).length === 0
-  return isEmpty ? new Logical('or', []) : undefined
-}
-
 function groupOf(
   operator: 'and' | 'or',
   operand: unknown,
@@ -133,7 +114,9 @@ function groupOf(
 ): Node | undefined {
   if (operand === undefined) throw UsageError.undefinedInWhere(resolver.caller, path)
   if (Array.isArray(operand)) return conditionList(operand, operator, resolver, path)
-  if (isNode(operand)) return resolveExpression(operand, resolver)
+  if (isNode(operand)) {
+    return combine(operator, [unlessAlways(resolveExpression(operand, resolver))])
+  }
   if (isPlainObject(operand)) return combine(operator, conditionsOf(operand, resolver, path))
   throw UsageError.malformedWhere(
     resolver.caller,
@@ -148,8 +131,7 @@ function conditionList(
   resolver: ColumnResolver,
   path: string,
 ): Node | undefined {
-  const conditions: Node[] = []
-  list.forEach((item, index) => {
+  const conditions = list.map((item, index) => {
     const itemPath = `${path}[${index}]`
     if (item === undefined) throw UsageError.undefinedInWhere(resolver.caller, itemPath)
     if (!isNode(item) && !isPlainObject(item) && !Array.isArray(item)) {
@@ -160,8 +142,7 @@ function conditionList(
         'Put objects such as { title: "Emma" } into the list, or use sequelize.query with replacements for SQL text.',
       )
     }
-    const found = condition(item, resolver, itemPath)
-    if (found !== undefined) conditions.push(found)
+    return condition(item, resolver, itemPath)
   })
   return combine(operator, conditions)
 }
@@ -240,8 +221,7 @@ export function resolveExpression(node: Node, resolver: ColumnResolver): Node {
     if (part instanceof Fn && part.args.some(isConditionArgument)) {
       const args = part.args.map((argument) =>
         isConditionArgument(argument)
-          ? (condition((argument as Parameter).value, resolver, `${part.fn}()`) ??
-            new Logical('and', []))
+          ? (condition((argument as Parameter).value, resolver, `${part.fn}()`) ?? ALWAYS)
           : argument,
       )
       return new Fn(part.fn, args, part.distinct, part.type)
@@ -256,7 +236,7 @@ function isConditionArgument(argument: Node): boolean {
 
 function resolveWhere(node: Where, resolver: ColumnResolver): Node {
   const left = leftOperand(node.attribute, resolver)
-  return compareFreely(left, node.comparator, node.logic, context(resolver, 'where()'))
+  return compareFreely(left, node.comparator, node.logic, context(resolver, 'where()')) ?? ALWAYS
 }
 
 function leftOperand(attribute: unknown, resolver: ColumnResolver): Comparand {
@@ -301,12 +281,7 @@ function resolveJson(node: Json, resolver: ColumnResolver): Node {
         context(resolver, `json().${name}`),
       )
     })
-    return (
-      combine(
-        'and',
-        conditions.filter((found) => found !== undefined),
-      ) ?? new Logical('and', [])
-    )
+    return combine('and', conditions) ?? ALWAYS
   }
   const text = node.path!
   const place = /[()]/.test(text) ? jsonFunction(text, resolver) : jsonColumn(text, resolver)

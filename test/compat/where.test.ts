@@ -86,6 +86,18 @@ const onBooks: Record<string, Where> = {
   'Op.not as a group of several': ({ Op }) => ({ [Op.not]: { genre: 'novel', lendable: true } }),
   'Op.not as a list': ({ Op }) => ({ [Op.not]: [{ genre: 'novel' }, { lendable: true }] }),
   'Op.not of an empty list': ({ Op }) => ({ [Op.not]: [] }),
+  'Op.not of a list of empty conditions': ({ Op }) => ({ [Op.not]: [{}, {}] }),
+  'Op.not of Op.and of nothing': ({ Op }) => ({ [Op.not]: { [Op.and]: [] } }),
+  'Op.not of Op.notIn empty': ({ Op }) => ({ [Op.not]: { id: { [Op.notIn]: [] } } }),
+  'Op.not of Op.in empty': ({ Op }) => ({ [Op.not]: { id: { [Op.in]: [] } } }),
+  'Op.not of Op.not of nothing': ({ Op }) => ({ [Op.not]: { [Op.not]: {} } }),
+  'Op.not of Op.or of nothing': ({ Op }) => ({ [Op.not]: { [Op.or]: [] } }),
+  'Op.not of an empty condition beside another': ({ Op }) => ({ [Op.not]: [{}, { id: 1 }] }),
+  'Op.or of empty conditions': ({ Op }) => ({ [Op.or]: [{}, [], [{}]] }),
+  'Op.or of Op.notIn empty': ({ Op }) => ({ [Op.or]: [{ id: { [Op.notIn]: [] } }] }),
+  'Op.or with Op.notIn empty': ({ Op }) => ({
+    [Op.or]: [{ id: 1 }, { id: { [Op.notIn]: [] } }],
+  }),
   'deeply nested groups': ({ Op }) => ({
     [Op.and]: [
       {

@@ -120,6 +120,57 @@ forEachDialect({}, (target) => {
       where: { '$author.name$': name },
     })
 
+    it('of one name is an attribute of the root, or else of what it is in', async () => {
+      expect(await foundAnyhow(books({ $name$: 'Bob' }))).toEqual(['Bob Bob Other'])
+      expect(await foundAnyhow(books({ $name$: 'Bob' }, { required: false }))).toEqual([
+        'Ann',
+        'Bob Bob Other',
+      ])
+      expect(await foundAnyhow(books({ $title$: 'Ann' }))).toEqual(['Ann Ann'])
+      const reviews = { association: 'reviews', required: false }
+      for (const [where, expected] of [
+        [{ $name$: 'Ann' }, ['Ann Ann/Ann/good Other/Ann/good', 'Bob Bob Other']],
+        [{ $title$: 'Bob' }, ['Ann Ann Other', 'Bob Bob/Bob/good Other']],
+        [{ $text$: 'Bob' }, ['Ann Ann Other', 'Bob Bob/Bob Other/Bob']],
+      ] as const) {
+        const include = [{ ...reviews, where }]
+        expect(await foundAnyhow({ association: 'books', include })).toEqual(expected)
+      }
+    })
+
+    it('of one name is that of the root where both have it', async () => {
+      const Pen: any = sequelize.define('Pen', { name: DataTypes.STRING }, options)
+      Author.hasMany(Pen, { as: 'pens', foreignKey: 'authorId' })
+      Pen.belongsToMany(Author, { as: 'users', through: 'PenUser', foreignKey: 'penId' })
+      await sequelize.sync()
+      const [ann, bob] = await Author.findAll({ order: id })
+      for (const author of [ann, bob]) await author.createPen({ name: 'Ann' })
+      const pen = await Pen.findOne({ order: id })
+      await pen.addUsers([ann, bob])
+      const where = { $name$: 'Ann' }
+      const strategies = target.supports.jsonRows ? ['join', 'json', 'auto'] : ['join', 'auto']
+      for (const strategy of strategies) {
+        const include = { association: 'pens', strategy, where }
+        const authors = await Author.findAll({ include, order: id })
+        expect(
+          authors.map(({ name }: any) => name),
+          strategy,
+        ).toEqual(['Ann'])
+        const users = { association: 'users', strategy, through: { where }, required: false }
+        const [first] = await Pen.findAll({ include: users, order: id })
+        expect(first.users, strategy).toHaveLength(2)
+      }
+      const include = { association: 'pens', where }
+      const select = { ...include, strategy: 'select' }
+      expect(
+        (await refusedUnsent(sequelize, () => Author.findAll({ include: select }))).message,
+      ).toContain('include of "pens": "name" begins at Author, and this include is loaded by a')
+      const separate = await Author.findAll({ include: { ...include, separate: true }, order: id })
+      expect(separate.map(({ pens }: any) => pens.length)).toEqual([1, 1])
+      const ordered = { association: 'pens', strategy: 'select', order: [['$name$', 'DESC']] }
+      expect(await Author.findAll({ include: ordered })).toHaveLength(2)
+    })
+
     it('can name what is included after it', async () => {
       const where = { '$profile.motto$': 'Ann' }
       expect(await foundAnyhow(books(where), [], ['profile'])).toEqual(['Ann Ann Other'])

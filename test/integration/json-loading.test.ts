@@ -1,6 +1,6 @@
 /** Includes whose rows the server aggregates into one column: their limits, orders and places. */
 import { beforeAll, expect, it } from 'vitest'
-import { DataTypes, type IncludeOptions, Op, type Sequelize } from '../../lib/index.js'
+import { col, DataTypes, type IncludeOptions, Op, type Sequelize } from '../../lib/index.js'
 import { createSequelize, forEachDialect } from '../support/dialects.js'
 import { hostileTexts } from '../support/hostile-text.js'
 import {
@@ -437,6 +437,144 @@ forEachDialect({ requires: 'jsonRows' }, (target) => {
     ])
   })
 
+  it('says how to name its own rows by col()', async () => {
+    const find = (column: string) => {
+      const order = [[col(column), 'DESC']]
+      const include: any = { association: 'books', strategy: 'json', order }
+      return library.Author.findAll({ where: { id: 2 }, include } as any)
+    }
+    await expect(find('Book.title')).rejects.toThrow('Write col("books.title")')
+    const [author]: any[] = await find('books.id')
+    expect(ids(author.books)).toEqual([3, 2])
+    const copies = { association: 'copies', order: [[col('Copy.id'), 'ASC']] }
+    const document: any = { association: 'books', strategy: 'json', include: [copies] }
+    await expect(library.Author.findAll({ include: document })).rejects.toThrow(
+      'include of "copies": col("Copy.id") names no table of the statement, where the rows are those of "copies". Write col("books->copies.id")',
+    )
+  })
+
+  it('joins in a document what is named there, and has no strategy itself', async () => {
+    const below = (association: string, strategy?: string) => ({ association, strategy })
+    for (const [association, more] of [
+      ['author', { where: { '$author.name$': { [Op.ne]: null } } }],
+      ['author', { where: { '$books.author.name$': { [Op.ne]: null } } }],
+      [
+        'author',
+        {
+          order: [
+            ['author', 'name', 'DESC'],
+            ['id', 'ASC'],
+          ],
+        },
+      ],
+      ['author', { where: { authorId: { [Op.eq]: col('books->author.id') } } }],
+      ['author', { on: { '$books.authorId$': { [Op.col]: 'Author.id' }, '$author.id$': 2 } }],
+      ['author', { attributes: ['id', [col('books->author.name'), 'by']] }],
+      ['copies', { order: [['copies', 'code', 'DESC']] }],
+      ['copies', { where: { '$copies.id$': [2, 3] } }],
+      ['tags', { where: { '$tags.BookTag.weight$': { [Op.gt]: 2 } }, required: false }],
+    ] as const) {
+      const find = async (strategy?: string) => {
+        const include = [below(association, strategy), 'tags'].slice(
+          0,
+          association === 'tags' ? 1 : 2,
+        )
+        const document = { association: 'books', strategy: 'json', include, ...more }
+        const options: any = { order: [['id', 'ASC']], include: document }
+        const authors = await sending(1, () => library.Author.findAll(options))
+        const counted = { include: { ...document, required: true } }
+        return [plain(authors), await library.Author.count(counted as any)]
+      }
+      expect(await find(), association).toEqual(await find('join'))
+    }
+    const named = { association: 'copies', where: { '$books.author.id$': 2 } }
+    const document = { association: 'books', strategy: 'json', include: ['author', named] }
+    const [author, ...others] = await sending(1, () =>
+      library.Author.findAll({ include: { ...document, required: true } } as any),
+    )
+    expect([author.id, others]).toEqual([2, []])
+  })
+
+  it('is one document for each parent, so that it cannot name several rows beside it', async () => {
+    const named = { '$tags.BookTag.weight$': { [Op.gt]: 2 } }
+    const find = (strategy: string | undefined, tags: object) => {
+      const copies = { association: 'copies', required: false, where: named, strategy }
+      const include: any = [copies, { association: 'tags', ...tags }]
+      return library.Book.findAll({ include, order: [['id', 'ASC']] } as any)
+    }
+    for (const tags of [{ strategy: 'join' }, {}]) {
+      await expect(find('json', tags)).rejects.toThrow(
+        /include of "copies": a document .* names columns of "tags", .* Load "copies" with "strategy: 'join'"\.?$/,
+      )
+      expect(plain(await find('join', tags))).toEqual(plain(await find(undefined, tags)))
+    }
+    const below = (strategy?: string) => {
+      const where = { '$books.tags.BookTag.weight$': { [Op.gt]: 2 } }
+      const copies = { association: 'copies', required: false, where, strategy }
+      const include = [copies, { association: 'tags', strategy }]
+      return { association: 'books', strategy: strategy ?? 'json', include }
+    }
+    const order = [['id', 'ASC']]
+    const [documents, joined] = await Promise.all(
+      [below(), below('join')].map((include) =>
+        library.Author.findAll({ include, order } as any).then((authors: any[]) =>
+          authors.map(({ books }) =>
+            books.map(({ id, copies }: any) => [id, ...ids(copies)].join()).sort(),
+          ),
+        ),
+      ),
+    )
+    expect(documents).toEqual(joined)
+  })
+
+  it('filters its parents by all that its conditions name, and what these join', async () => {
+    const shelves = { association: 'copies', where: { '$books.author.id$': 2 }, required: true }
+    for (const author of [{ association: 'author' }, { association: 'author', strategy: 'join' }]) {
+      for (const include of [
+        [author, shelves],
+        [shelves, author],
+      ]) {
+        const where = { '$books.copies.id$': { [Op.gt]: 0 } }
+        const document: any = { association: 'books', strategy: 'json', where, include }
+        const authors = await library.Author.findAll({ include: document })
+        expect(ids(authors)).toEqual([2])
+        expect(await library.Author.count({ include: document })).toBe(1)
+      }
+    }
+  })
+
+  it('joins in a document what the scope of its model names', async () => {
+    const { Author, Book } = library
+    Book.addScope('byMany', {
+      include: [{ association: 'copies' }],
+      where: { '$copies.id$': { [Op.gt]: 2 } },
+      order: [['copies', 'id', 'DESC']],
+    } as any)
+    const find = async (strategy: string) => {
+      const include: any = { model: Book.scope('byMany'), as: 'books', strategy }
+      const authors: any[] = await Author.findAll({ include, order: [['id', 'ASC']] })
+      return authors.map(({ books }) => books.map((book: any) => [book.id, ids(book.copies)]))
+    }
+    expect(await find('json')).toEqual(await find('select'))
+  })
+
+  it('refuses to limit rows of a document that are ordered by several joined to one', async () => {
+    const ordered = { association: 'books', limit: 1, order: [['copies', 'code', 'DESC']] }
+    const find = (strategy: string, copies: object = {}) =>
+      library.Author.findAll({
+        where: { id: 2 },
+        include: { ...ordered, strategy, include: [{ association: 'copies', ...copies }] },
+      } as any)
+    for (const copies of [{}, { strategy: 'join' }]) {
+      const error = await find('json', copies).catch((refused: unknown) => refused)
+      expect((error as Error).message).toMatch(
+        /of "books": "limit" counts the rows of a document .* Load "books" with "strategy: 'select'"\.?$/,
+      )
+    }
+    const [author]: any[] = await find('select')
+    expect(author.books.map((book: any) => [book.id, ids(book.copies)])).toEqual([[3, [5]]])
+  })
+
   it('orders and filters many-to-many rows by their through rows', async () => {
     const find = (rest: object) =>
       library.Book.findAll({
@@ -517,6 +655,25 @@ forEachDialect({ requires: 'jsonRows' }, (target) => {
         ).rejects.toThrow('which is not joined ("strategy: \'json\'")')
       })
       expect(sent).toEqual([])
+    }
+  })
+
+  it('refuses columns of what is in its rows as another document', async () => {
+    for (const strategy of ['json', 'select']) {
+      const copies = { association: 'copies', strategy }
+      for (const options of [
+        { where: { title: { [Op.ne]: col('books->copies.id') } } },
+        { order: [[col('books.copies.id'), 'ASC']] },
+        { attributes: ['id', [col('books->copies.id'), 'copy']] },
+      ]) {
+        const include = { association: 'books', strategy: 'json', include: [copies], ...options }
+        const sent = await statements(sequelize, async () => {
+          await expect(library.Author.findAll({ include } as any)).rejects.toThrow(
+            `names what the include of "copies" loads, which is not joined ("strategy: '${strategy}'")`,
+          )
+        })
+        expect(sent).toEqual([])
+      }
     }
   })
 
