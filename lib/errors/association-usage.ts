@@ -1,5 +1,5 @@
 /** Associations that cannot be declared, calls of their methods, and includes that do not fit them. */
-import { listChoices, makeError, quoteText, show } from './base-error.js'
+import { makeError, quoteText, show } from './base-error.js'
 import {
   associationCall,
   type AssociationCode,
@@ -78,6 +78,7 @@ export const associationUsage = {
     pair: { readonly source: string; readonly target: string },
     alias: string | undefined,
     known: Iterable<string>,
+    advice?: CodeAdvice,
   ): EagerLoadingError {
     const given =
       alias === undefined
@@ -88,7 +89,8 @@ export const associationUsage = {
     return makeError(
       EagerLoadingError,
       `${where}: ${pair.target} ${given}. Add "as" with ${choices} to include it in ` +
-        `${pair.source}:${codeLines(includesOf(pair.target, names))}`,
+        `${pair.source}:${codeLines(includesOf(pair.target, names))}` +
+        (advice === undefined ? '' : `\n${advice.text}${codeLines(advice.code)}`),
       associationUsage.wrongAlias,
     )
   },
@@ -115,13 +117,13 @@ export const associationUsage = {
     where: string,
     model: string,
     association: { readonly source: string; readonly as: string },
-    known: Iterable<string>,
+    advice: CodeAdvice,
   ): EagerLoadingError {
     const { source, as } = association
     return makeError(
       EagerLoadingError,
       `${where}: ${source}.${as} is an association of ${source}, and ${model} is not associated ` +
-        `by it.${listChoices(known, model)}`,
+        `by it.${adviceText(advice)}`,
       associationUsage.associationOfOther,
     )
   },

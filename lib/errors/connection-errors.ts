@@ -91,6 +91,21 @@ export class ConnectionAcquireTimeoutError extends ConnectionError {
     )
     return trimStack(error, ConnectionAcquireTimeoutError.poolExhausted)
   }
+
+  /** A transaction kept the only connection for the whole waiting time. */
+  static connectionHeld(
+    wait: Pick<PoolState, 'waiting' | 'acquireTimeoutMs'>,
+  ): ConnectionAcquireTimeoutError {
+    const error = new ConnectionAcquireTimeoutError(
+      new Error(
+        `The connection did not become free within ${wait.acquireTimeoutMs} ms: a database in ` +
+          `memory has one, a transaction has it, and ${wait.waiting} calls wait. Look for ` +
+          'transactions that are never ended, and for a function of a transaction that waits for ' +
+          'something begun outside of it; or raise pool.acquire.',
+      ),
+    )
+    return trimStack(error, ConnectionAcquireTimeoutError.connectionHeld)
+  }
 }
 
 /** A connection's queue of statements was closed while statements waited in it. */

@@ -50,13 +50,14 @@ export const relationDisagreement = {
     where: string,
     name: string,
     other: { readonly name: string; readonly place: string },
+    code: readonly string[],
   ): Contradiction {
     return {
       where,
       what:
         `its key ${quoteText(name)} differs from ${quoteText(other.name)} of ${other.place} by upper ` +
         'and lower case only, which many databases take for one column.',
-      fix: `If one column is meant, give its name: foreignKey: ${codeText(other.name)}. Else give another one.`,
+      fix: `If one column is meant, give its name, else another one:${codeLines(code)}`,
     }
   },
 
@@ -82,6 +83,20 @@ export const relationDisagreement = {
     }
   },
 
+  /** Relations by one key that are not two sides of one, and say different things of it. */
+  oneKeyTwoWords(
+    where: string,
+    option: string,
+    { other, own, theirs }: Disagreement,
+    code: readonly string[],
+  ): Contradiction {
+    return {
+      where,
+      what: `"${option}" is ${show(own)} here, and ${show(theirs)} in ${other}, which has the same key.`,
+      fix: `A key is said once, or the same by all:${codeLines(code)}`,
+    }
+  },
+
   /** Two types of one key. */
   twoTypes(
     where: string,
@@ -93,6 +108,20 @@ export const relationDisagreement = {
       where,
       what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, its other side, it is ${String(theirs)}.`,
       fix: `Say the type on one side only; then the other is:${codeLines([code])}`,
+    }
+  },
+
+  /** Two types of one key, by relations that are not two sides of one. */
+  oneKeyTwoTypes(
+    where: string,
+    option: string,
+    { other, own, theirs }: Disagreement,
+    code: string,
+  ): Contradiction {
+    return {
+      where,
+      what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, which has the same key, it is ${String(theirs)}.`,
+      fix: `Say the type once; then the other is:${codeLines([code])}`,
     }
   },
 
@@ -176,12 +205,12 @@ export const relationDisagreement = {
     where: string,
     name: string,
     target: string,
-    known: readonly string[],
+    { known, code }: { readonly known: readonly string[]; readonly code: readonly string[] },
   ): Contradiction {
     return {
       where,
       what: `its inverse ${quoteText(name)} is not declared on ${target}.${didYouMean(name, known, target)}`,
-      fix: 'Name the alias of the other side, declare it, or say inverse: false if there is none.',
+      fix: `Name the alias of the other side, declare it, or say that there is none:${codeLines(code)}`,
     }
   },
 
@@ -194,21 +223,27 @@ export const relationDisagreement = {
       readonly leadsTo: string
       readonly needed: string
       readonly target: string
+      readonly code: readonly string[]
     },
   ): Contradiction {
     return {
       where,
       what: `its inverse ${other} is a ${given.kind} to ${given.leadsTo}; it takes ${given.needed} to ${given.target}.`,
-      fix: 'Name the other side of this very relation.',
+      fix: `Name the other side of this very relation, or say that there is none:${codeLines(given.code)}`,
     }
   },
 
   /** `inverse` names a relation that says it has another one, or none. */
-  inverseElsewhere(where: string, other: string, theirs: unknown): Contradiction {
+  inverseElsewhere(
+    where: string,
+    other: string,
+    theirs: unknown,
+    code: readonly string[],
+  ): Contradiction {
     return {
       where,
       what: `it names ${other} as its inverse, which says inverse: ${codeText(theirs)}.`,
-      fix: 'Let both name each other, or leave "inverse" out of one.',
+      fix: `Let both name each other, or leave "inverse" out of one:${codeLines(code)}`,
     }
   },
 

@@ -6,11 +6,15 @@ import type { Contradiction } from './relation-usage.js'
 /** Contradictions of options, a factory per situation. `where` is `Author.books`. */
 export const relationOptions = {
   /** An option that is nearly one that exists. */
-  misspelledOption(where: string, name: string, known: readonly string[]): Contradiction {
+  misspelledOption(
+    where: string,
+    name: string,
+    { known, code }: { readonly known: readonly string[]; readonly code: string },
+  ): Contradiction {
     return {
       where,
       what: `the option ${quoteText(name)} does not exist.${didYouMean(name, known)}`,
-      fix: 'Correct its name, or leave it out.',
+      fix: `Correct its name, or leave it out:${codeLines([code])}`,
     }
   },
 
@@ -29,8 +33,41 @@ export const relationOptions = {
   },
 
   /** An option of an unusable form. `what` reads `"foreignKey" must be …`. */
-  malformedOption(where: string, what: string, received: unknown): Contradiction {
-    return { where, what: `${what}. Received ${show(received)}.`, fix: 'Correct the option.' }
+  malformedOption(where: string, what: string, received: unknown, code: string): Contradiction {
+    return {
+      where,
+      what: `${what}. Received ${show(received)}.`,
+      fix: `Correct the option, or leave it out:${codeLines([code])}`,
+    }
+  },
+
+  /** A scope by what is no attribute. */
+  unknownScope(
+    where: string,
+    option: 'scope' | 'through.scope',
+    name: string,
+    owner: { readonly name: string; readonly attributes: readonly string[]; readonly code: string },
+  ): Contradiction {
+    return {
+      where,
+      what: `${quoteText(option)} names ${quoteText(name)}, which is not an attribute of ${owner.name}.${didYouMean(name, owner.attributes, owner.name)}`,
+      fix: `Give ${owner.name} this attribute, or scope the relation by one that it has:${codeLines([owner.code])}`,
+    }
+  },
+
+  /** One type for a key of several attributes. */
+  oneTypeForSeveral(
+    where: string,
+    names: readonly string[],
+    code: readonly string[],
+  ): Contradiction {
+    return {
+      where,
+      what: `"keyType" is the type of one attribute, and the key has several (${names.join(', ')}).`,
+      fix:
+        'Leave it out: each has the type of what it refers to, unless it says its own ' +
+        `({ name, type }):${codeLines(code)}`,
+    }
   },
 
   /** An `onDelete` or `onUpdate` that SQL does not have. */

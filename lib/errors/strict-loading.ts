@@ -21,6 +21,8 @@ export interface LazyLoad {
   readonly instead: string
   /** Whether the instance has it already. */
   readonly isLoaded: boolean
+  /** Whether the instance refers to another one by now than it was loaded with. */
+  readonly isReplaced: boolean
 }
 
 /**
@@ -49,18 +51,31 @@ export function strictLoadingError(load: LazyLoad): StrictLoadingError {
 
 /** What error and warning say of a lazy load. */
 export function strictLoadingText(load: LazyLoad): string {
-  const { call, hasArgument, model, association, siblings, origin, instead, isLoaded } = load
+  const { call, hasArgument, model, association, siblings, origin } = load
   const site = callSite()
-  const value = `${call.slice(0, call.lastIndexOf('.'))}.${association}`
-  const advice = isLoaded
-    ? `It was loaded along: read ${value}.`
-    : `Load it along: ${instead}, and read ${value}.`
+  const advice = adviceOn(load)
   return (
     `${call}: loads "${association}" for one of the ${siblings} instances of ${model} that ` +
     `${origin} gave; for all of them that is a statement for each (N+1). ${advice}` +
     `\nOr allow this call: ${call}(${hasArgument ? '…, ' : ''}${codeText({ strictLoading: 'off' })}).` +
     (site === undefined ? '' : `\nCalled at ${site}`)
   )
+}
+
+/** What to do instead. */
+function adviceOn({ call, association, instead, isLoaded, isReplaced }: LazyLoad): string {
+  const instance = call.slice(0, call.lastIndexOf('.'))
+  const value = `${instance}.${association}`
+  if (isReplaced) {
+    const reload = `await ${instance}.reload(${codeText({ include: [association] })})`
+    return (
+      `Its key was changed since ${value} was loaded along. Use what it was set to, or ` +
+      `${reload}, and read ${value}.`
+    )
+  }
+  return isLoaded
+    ? `It was loaded along: read ${value}.`
+    : `Load it along: ${instead}, and read ${value}.`
 }
 
 /** Where the user's code called: `file:line:column`; undefined where the stack does not tell. */

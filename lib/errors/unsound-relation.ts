@@ -97,14 +97,78 @@ export const unsoundRelation = {
     where: string,
     key: readonly string[],
     referred: readonly string[],
-    model: string,
+    { model, code }: { readonly model: string; readonly code: readonly string[] },
   ): Contradiction {
     return {
       where,
       what:
         `the foreign key has ${count(key)} (${key.join(', ')}), and what it refers to in ${model} ` +
         `has ${count(referred)} (${referred.join(', ')}).`,
-      fix: 'Give as many, in the same order.',
+      fix: `Give as many, in the same order:${codeLines(code)}`,
+    }
+  },
+
+  /** A key of one attribute that refers to a primary key of several. */
+  partOfKey(
+    where: string,
+    model: string,
+    keys: readonly string[],
+    code: readonly string[],
+  ): Contradiction {
+    return {
+      where,
+      what:
+        `the primary key of ${model} has ${count(keys)} (${keys.join(', ')}), and a foreign key of ` +
+        `one would refer to "${keys[0]}" alone, which several rows share.`,
+      fix: `Give the foreign key as many, in this order:${codeLines(code)}`,
+    }
+  },
+
+  /** A model that is a table of pairs without a key of its own, and that others refer to. */
+  noOwnKey(where: string, model: string, pairs: string): Contradiction {
+    const id = 'id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true }'
+    return {
+      where,
+      what:
+        `${model} has no key of its own to refer to: ${pairs} goes through it, and what identifies ` +
+        'a pair are its two keys.',
+      fix: `Give ${model} one, among its attributes:${codeLines([id])}`,
+    }
+  },
+
+  /** A key that refers to attributes whose values are not unique. */
+  notUnique(
+    where: string,
+    names: readonly string[],
+    model: string,
+    code: readonly string[],
+  ): Contradiction {
+    const what =
+      names.length === 1
+        ? `"${names[0]}" of ${model}, whose values are not unique`
+        : `${names.join(', ')} of ${model}, which are not unique together`
+    return {
+      where,
+      what: `its key refers to ${what}: no database enforces that.`,
+      fix:
+        `Make ${names.length === 1 ? `it unique in ${model} (unique: true)` : 'them a unique index'}, or tell the ` +
+        `database not to enforce the key:${codeLines(code)}`,
+    }
+  },
+
+  /** A key whose values can be none of those that it refers to. */
+  otherType(
+    where: string,
+    own: { readonly name: string; readonly type: string },
+    referred: { readonly name: string; readonly type: string },
+    code: readonly string[],
+  ): Contradiction {
+    return {
+      where,
+      what: `its key ${quoteText(own.name)} is ${own.type}, and refers to ${referred.name}, which is ${referred.type}.`,
+      fix:
+        'Give both the same type, or the relation another key; or tell the database not to enforce ' +
+        `it:${codeLines(code)}`,
     }
   },
 

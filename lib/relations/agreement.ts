@@ -7,24 +7,39 @@ import type { AnyModel } from '../model/runtime.js'
 import { checkActions } from './actions.js'
 import { foreignKeyOf, otherKeyOf, sharedForeignKey } from './completion.js'
 import { checkKeyNames } from './key-names.js'
+import { checkKeyWords } from './key-words.js'
 import { isSameThrough } from './pairing.js'
 import { suggestInverse } from './missing-inverse.js'
 import { checkPair } from './pair-agreement.js'
-import { isFacing, isHas, isSameKey, isSelf, keyNames, placeOf, type Side } from './side.js'
+import {
+  isFacing,
+  isHas,
+  isSameKey,
+  isSelf,
+  keyNames,
+  placeOf,
+  type Side,
+  type UsedKey,
+} from './side.js'
 import { checkSharedKeys } from './shared-keys.js'
 import { codeOfSide } from './side-code.js'
 import { unknownKeys } from './soundness.js'
 
+/** What the sides are checked by. */
+interface Surroundings {
+  /** All models of the instance. */
+  readonly models: readonly AnyModel[]
+  /** Sides whose pairing is to be said: until then their keys are not known. */
+  readonly undecided: ReadonlySet<Side>
+  readonly keys: readonly UsedKey[]
+}
+
 /**
  * Checks the sides against each other, once they are paired.
- *
- * @param models all models of the instance
- * @param undecided sides whose pairing is to be said: until then their keys are not known
  */
 export function checkAgreement(
   sides: readonly Side[],
-  models: readonly AnyModel[],
-  undecided: ReadonlySet<Side>,
+  { models, undecided, keys }: Surroundings,
 ): Contradiction[] {
   const declared = sides.filter(({ isNew }) => isNew)
   const facing = checkFacing(sides)
@@ -33,6 +48,7 @@ export function checkAgreement(
     ...declared.filter(({ kind }) => kind === 'BelongsToMany').flatMap(checkManyToMany),
     ...facing,
     ...declared.flatMap((side) => checkActions(side, sides)),
+    ...keys.flatMap(checkKeyWords),
     ...checkSharedKeys(sides, models),
     ...checkKeyNames(sides.filter((side) => !undecided.has(side))),
   ]

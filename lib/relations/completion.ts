@@ -1,17 +1,22 @@
 /** What one side of a relation says holds for the other: the options that each is made with. */
 import { foreignKeyName } from '../model/naming.js'
+import type { AnyModel } from '../model/runtime.js'
+import { isSaidByAssociation } from '../model/initialization.js'
 import {
+  columnOptions,
   defaultForeignKey,
   givenForeignKey,
   isSelf,
   keyNames,
   keyOption,
+  keyWithColumns,
   primaryKeyOf,
   referenceOption,
   type Side,
   singularOf,
 } from './side.js'
 import { throughUnique } from './through.js'
+import { isKeyOfPairs, saidAction, saidColumns } from './used-key.js'
 
 /** The foreign key that both sides use: as one of them gives it, else named by the one that holds it. */
 export function sharedForeignKey(side: Side): readonly string[] | undefined {
@@ -107,30 +112,50 @@ export function associationOptions(side: Side): Record<string, unknown> {
   for (const [name, value] of Object.entries(taken)) {
     if (value !== undefined) own[name] = value
   }
+  if (side.kind === 'BelongsToMany') return own
+  for (const action of ['onDelete', 'onUpdate'] as const) {
+    const value = isSaid(own[action]) ? undefined : actionOfPairs(side, action)
+    if (value !== undefined) own[action] = value
+  }
   const onDelete = unsaidDeletion(side)
   if (onDelete !== undefined) own.onDelete = onDelete
   return own
 }
 
+/** What the many-to-many relations say of a key that is one of theirs. */
+function actionOfPairs(side: Side, action: 'onDelete' | 'onUpdate'): string | undefined {
+  const key = side.keys.foreignKey
+  return key !== undefined && isKeyOfPairs(key) ? saidAction(key, action) : undefined
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
+}
+
 /**
  * What is done with the rows that refer to one that is deleted, where neither side says it. In v6 the
  * call that comes first decides, by its kind; here both are one declaration: a key that can be null
- * becomes null, and what cannot be without its owner goes with it.
+ * becomes null, and what cannot be without its owner goes with it, as a pair does without an end.
  */
-function unsaidDeletion(side: Side): 'SET NULL' | 'CASCADE' | undefined {
+export function unsaidDeletion(side: Side): 'SET NULL' | 'CASCADE' | undefined {
   const names = foreignKeyOf(side)
+  const { foreignKey: key } = side.keys
   if (side.kind === 'BelongsToMany' || names === undefined) return undefined
   const sides = [side, ...side.inverses]
-  const columns = sides.map(({ options }) => columnOptions(options.foreignKey))
-  const isSaid =
-    sides.some(({ options }) => options.onDelete !== undefined || options.constraints === false) ||
-    columns.some(({ onDelete }) => onDelete !== undefined)
-  if (isSaid) return undefined
+  const columns = sides.flatMap(({ options }) => columnOptions(options.foreignKey))
+  const isDecided =
+    sides.some(({ options }) => isSaid(options.onDelete) || options.constraints === false) ||
+    columns.some(({ onDelete }) => isSaid(onDelete))
+  if (isDecided) return undefined
+  if (key !== undefined && isKeyOfPairs(key)) {
+    return saidAction(key, 'onDelete') === undefined ? 'CASCADE' : undefined
+  }
   const [said] = columns.flatMap(({ allowNull }) => (allowNull === undefined ? [] : [allowNull]))
   const holder = side.kind === 'BelongsTo' ? side.source : side.target
   const attributes = names.map((name) => holder.modelDefinition.attributes.get(name))
-  const isNotNull = attributes.every(
-    (attribute) => attribute?.isPrimaryKey === true || (attribute?.raw.allowNull ?? said) === false,
+  const isNotNull = names.every(
+    (name, index) =>
+      attributes[index]?.isPrimaryKey === true || (allowNullOf(holder, name) ?? said) === false,
   )
   if (isNotNull) return sides.some(({ kind }) => kind !== 'BelongsTo') ? 'CASCADE' : undefined
   const [only] = attributes
@@ -138,9 +163,19 @@ function unsaidDeletion(side: Side): 'SET NULL' | 'CASCADE' | undefined {
   return names.length === 1 && only !== undefined ? 'SET NULL' : undefined
 }
 
+/** What a model says itself of whether an attribute may be null. */
+function allowNullOf(holder: AnyModel, name: string): unknown {
+  const attribute = holder.modelDefinition.attributes.get(name)
+  if (attribute === undefined) return undefined
+  const { raw } = attribute
+  return isSaidByAssociation(raw, 'allowNull') ? undefined : raw.allowNull
+}
+
 /** What the holder of a key and the model that it refers to say together. */
 function takenKey(side: Side): Record<string, unknown> {
-  if (side.inverses.length === 0 && side.keyOfPairs === undefined) return {}
+  const isAlone = side.inverses.length === 0 && side.keyOfPairs === undefined
+  const { foreignKey: key } = side.keys
+  if (isAlone && (key === undefined || !isKeyOfPairs(key))) return {}
   const option = referenceOption(side)
   const taken = {
     foreignKey: commonForeignKey(side),
@@ -163,34 +198,24 @@ function takenOptions(side: Side, names: readonly string[]): Record<string, unkn
   return Object.fromEntries(names.map((name) => [name, valueOf(name)]))
 }
 
-/** The key's name with what either side says of its column. */
-function commonForeignKey(side: Side, names = sharedForeignKey(side)): unknown {
-  if (names === undefined || names.length === 0) return undefined
-  if (names.length > 1) {
-    return (
-      side.options.foreignKey ??
-      firstOf(side.inverses, (other) => other.options.foreignKey) ??
-      names
-    )
-  }
-  const column = Object.assign(
-    {},
-    ...[...side.inverses, side].map(({ options }) => columnOptions(options.foreignKey)),
-  ) as Record<string, unknown>
-  return Object.keys(column).length === 0 ? keyOption(names) : { ...column, name: names[0] }
+/** The key's name with what all that use it say of its columns. */
+function commonForeignKey(side: Side): unknown {
+  const names = sharedForeignKey(side)
+  return names === undefined || names.length === 0 ? undefined : withSaidColumns(side, 'foreignKey')
 }
 
-function columnOptions(option: unknown): Readonly<Record<string, unknown>> {
-  if (Array.isArray(option)) return columnOptions(option[0])
-  if (typeof option !== 'object' || option === null) return {}
-  const { name: _name, fieldName: _fieldName, ...column } = option as Record<string, unknown>
-  return column
+/** The key of a side, with what all that use it say of its columns. */
+function withSaidColumns(side: Side, option: 'foreignKey' | 'otherKey'): unknown {
+  const key = side.keys[option]
+  return key === undefined ? undefined : keyWithColumns(key.names, saidColumns(key))
 }
 
-/** The key to one end of a many-to-many relation, as the through model's own relation has it. */
-function columnOfEnd({ ends }: Side, end: 'source' | 'target'): unknown {
-  const side = ends[end]
-  return side === undefined ? undefined : commonForeignKey(side, foreignKeyOf(side))
+/** Whether anything but the default makes the key of one end of a many-to-many relation. */
+function isKeySaid(side: Side, option: 'foreignKey' | 'otherKey'): boolean {
+  const key = side.keys[option]
+  const said = key === undefined ? [] : saidColumns(key)
+  const end = option === 'foreignKey' ? 'source' : 'target'
+  return side.ends[end] !== undefined || said.some((column) => Object.keys(column).length > 0)
 }
 
 /** What that key refers to, where it is said. */
@@ -207,15 +232,19 @@ function takenThrough(side: Side): Record<string, unknown> {
   const isObject = typeof given === 'object' && given !== null
   const crossed = (own: string, theirs: string): unknown =>
     side.options[own] ?? firstOf(side.inverses, (other) => other.options[theirs])
+  const endKey = (own: 'foreignKey' | 'otherKey', theirs: string): unknown => {
+    const said = crossed(own, theirs)
+    return keyNames(said) !== undefined || isKeySaid(side, own) ? withSaidColumns(side, own) : said
+  }
   const keys =
     isSelf(side) && side.inverses.length > 0
       ? {
-          foreignKey: side.options.foreignKey ?? keyOption(foreignKeyOf(side)!),
-          otherKey: side.options.otherKey ?? keyOption(otherKeyOf(side)!),
+          foreignKey: withSaidColumns(side, 'foreignKey') ?? keyOption(foreignKeyOf(side)!),
+          otherKey: withSaidColumns(side, 'otherKey') ?? keyOption(otherKeyOf(side)!),
         }
       : {
-          foreignKey: crossed('foreignKey', 'otherKey') ?? columnOfEnd(side, 'source'),
-          otherKey: crossed('otherKey', 'foreignKey') ?? columnOfEnd(side, 'target'),
+          foreignKey: endKey('foreignKey', 'otherKey'),
+          otherKey: endKey('otherKey', 'foreignKey'),
         }
   const unique = firstOf([side, ...side.inverses], throughUnique)
   const isWritten = isObject || unique === false

@@ -67,6 +67,7 @@ export function readDeclaration(
         isNew: true,
         through: throughOf(relation.options.through, known, runtime),
         inverses: [],
+        keys: {},
         ends: {},
       })
     }

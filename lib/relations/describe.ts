@@ -9,9 +9,9 @@ import { codeText } from '../errors/code-text.js'
 import type { OptionNames } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
-import type { AnyModel } from '../model/runtime.js'
+import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { checkOptions } from './call-options.js'
-import { type AssociationFacts, factsOf, tableText } from './description.js'
+import { type AssociationFacts, factsOf, reasonOfFreedom, tableText } from './description.js'
 import { type Arrow, type DrawnRow, type DrawnStep, drawTables } from './drawing.js'
 
 /** How much of a table is drawn beside the columns of keys. */
@@ -36,17 +36,19 @@ export function describeAssociations(
       format,
     )
   }
+  const suggested = new Map<AnyModel, Set<string>>()
   const descriptions = associationsOf(model).map((association) => {
-    const facts = factsOf(association)
+    const facts = factsOf(association, suggested)
     const { association: _association, ...description } = facts
     return { ...description, drawing: drawingOf(facts).join('\n') }
   })
   if (format === 'object') return descriptions
   if (descriptions.length === 0) return `${model.name} has no associations.\n`
-  return descriptions.map(textOf).join('\n')
+  const associations = associationsOf(model)
+  return descriptions.map((one, index) => textOf(one, associations[index]!)).join('\n')
 }
 
-function textOf(description: AssociationDescription): string {
+function textOf(description: AssociationDescription, association: AssociationLike): string {
   const { name, kind, meaning, drawing, keys, through, scope, include } = description
   const { inverses, suggestedInverse, methods } = description
   const width = Math.max(...methods.map(({ signature }) => signature.length))
@@ -55,8 +57,9 @@ function textOf(description: AssociationDescription): string {
     [
       'SQL',
       keys.map(
-        ({ constraint, columns }) =>
-          constraint ?? `none: nothing enforces ${columns.join(', ')} (constraints: false)`,
+        ({ constraint, columns }, index) =>
+          constraint ??
+          `none: nothing enforces ${columns.join(', ')} (${reasonOfFreedom(association, index)})`,
       ),
     ],
     [

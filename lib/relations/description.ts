@@ -18,8 +18,15 @@ export interface AssociationFacts extends Omit<AssociationDescription, 'drawing'
   readonly association: AssociationLike
 }
 
-/** Gathers what there is to say of an association. */
-export function factsOf(association: AssociationLike): AssociationFacts {
+/**
+ * Gathers what there is to say of an association.
+ *
+ * @param suggested the aliases that other sides were suggested under, by model; its own is added
+ */
+export function factsOf(
+  association: AssociationLike,
+  suggested: Map<AnyModel, Set<string>>,
+): AssociationFacts {
   const { as: alias, associationType: kind, source, target, throughLink, scope } = association
   const keys = keysOf(association)
   return {
@@ -37,7 +44,7 @@ export function factsOf(association: AssociationLike): AssociationFacts {
         : { model: throughLink.model.name, table: tableText(throughLink.model) },
     scope,
     include: `${source.name}.findAll({ include: ${codeText(alias)} })`,
-    ...otherSideOf(association),
+    ...otherSideOf(association, suggested),
     methods: methodsOf(association, keys[0]!.isNullable),
   }
 }
@@ -145,14 +152,39 @@ function meaningOf(association: AssociationLike, isNullable: boolean): string {
 /** The associations on the other side, or the call that would declare one. */
 function otherSideOf(
   association: AssociationLike,
+  suggested: Map<AnyModel, Set<string>>,
 ): Pick<AssociationDescription, 'inverses' | 'suggestedInverse'> {
   const side = sideOfAssociation(association)
   const inverses = associationsOf(association.target)
     .filter((other) => other !== association && isInverse(side, sideOfAssociation(other)))
     .map(({ source, as }) => `${source.name}.${as}`)
-  const suggestedInverse =
-    inverses.length === 0 ? associationCall(inverseCall(association)) : undefined
-  return { inverses, suggestedInverse }
+  if (inverses.length > 0) return { inverses, suggestedInverse: undefined }
+  const { _owner } = association.target
+  const taken = suggested.get(_owner) ?? new Set()
+  const call = inverseCall(association, taken)
+  suggested.set(_owner, taken.add(String(call.options?.as)))
+  return { inverses, suggestedInverse: associationCall(call) }
+}
+
+/** Why the database does not enforce one of an association's keys, by its place among them. */
+export function reasonOfFreedom(association: AssociationLike, index: number): string {
+  const { associationType, source, target, keyPairs, throughLink, options } = association
+  if (options.constraints === false) return 'constraints: false'
+  const isToSource = throughLink === undefined ? associationType !== 'BelongsTo' : index === 0
+  const { name: model, modelDefinition } = isToSource ? source : target
+  const names =
+    throughLink === undefined
+      ? keyPairs.map((pair) => (isToSource ? pair.source : pair.target))
+      : isToSource
+        ? throughLink.sourcePairs.map((pair) => pair.source)
+        : throughLink.targetPairs.map((pair) => pair.target)
+  const { attributes, primaryKeys } = modelDefinition
+  const missing = names.find((name) => !attributes.has(name))
+  if (missing !== undefined) return `${model} has no attribute ${missing}`
+  const isPart = names.length === 1 && attributes.get(names[0]!)?.isPrimaryKey === true
+  if (!isPart || primaryKeys.length === 1) return 'constraints: false'
+  const others = primaryKeys.map(({ name }) => name).join(', ')
+  return `${names[0]} alone is not unique: the primary key of ${model} is ${others}`
 }
 
 function isInverse(side: Side, other: Side): boolean {

@@ -2,11 +2,10 @@
 import { normalizeDataType } from '../data-types/data-type.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import type { Contradiction } from '../errors/relation-usage.js'
-import { placeOf, type Side } from './side.js'
+import { columnOptions, placeOf, type Side } from './side.js'
 import { codeOfSide } from './side-code.js'
 
 type KeyOption = 'foreignKey' | 'otherKey'
-type ColumnOptions = Readonly<Record<string, unknown>>
 
 /** What is said differently of one key, which each side names by an option of its own. */
 export function columnDisagreements(
@@ -28,13 +27,16 @@ function checkValues(
   theirOption: KeyOption,
 ): Contradiction[] {
   const theirs = columnOptions(other.options[theirOption])
+  const disagreement = side.inverses.includes(other)
+    ? relationDisagreement.disagreement
+    : relationDisagreement.oneKeyTwoWords
   return columnOptions(side.options[ownOption]).flatMap((own, index) => {
     const its = theirs[index] ?? {}
     return Object.keys(own)
       .filter((name) => Object.hasOwn(its, name) && own[name] !== its[name])
       .filter((name) => isPlainValue(own[name]) && isPlainValue(its[name]))
       .map((name) =>
-        relationDisagreement.disagreement(
+        disagreement(
           placeOf(side),
           `${ownOption}.${name}`,
           { other: placeOf(other), own: own[name], theirs: its[name] },
@@ -44,32 +46,25 @@ function checkValues(
   })
 }
 
-/** Both sides with what the first says of the columns. */
+/** Both sides with what the first says of the columns, or the one that can be changed with the other's. */
 function codeOfBoth(
   side: Side,
   ownOption: KeyOption,
   other: Side,
   theirOption: KeyOption,
 ): string[] {
-  const own = columnOptions(side.options[ownOption])
-  const given = other.options[theirOption]
-  const merged = (Array.isArray(given) ? (given as unknown[]) : [given]).map((part, index) => ({
-    ...(part as object),
-    ...own[index],
-  }))
-  return [
-    codeOfSide(side),
-    codeOfSide(other, { [theirOption]: Array.isArray(given) ? merged : merged[0] }),
-  ]
-}
-
-/** What is said of each attribute of a key, beside its name. */
-function columnOptions(option: unknown): ColumnOptions[] {
-  return (Array.isArray(option) ? (option as unknown[]) : [option]).map((part) => {
-    if (typeof part !== 'object' || part === null) return {}
-    const { name: _name, fieldName: _fieldName, ...rest } = part as Record<string, unknown>
-    return rest
-  })
+  const merged = (given: unknown, from: unknown): unknown => {
+    const columns = columnOptions(from)
+    const parts = (Array.isArray(given) ? (given as unknown[]) : [given]).map((part, index) => ({
+      ...(typeof part === 'string' ? { name: part } : (part as object)),
+      ...columns[index],
+    }))
+    return Array.isArray(given) ? parts : parts[0]
+  }
+  const [own, theirs] = [side.options[ownOption], other.options[theirOption]]
+  return other.isNew
+    ? [codeOfSide(side), codeOfSide(other, { [theirOption]: merged(theirs, own) })]
+    : [codeOfSide(side, { [ownOption]: merged(own, theirs) })]
 }
 
 function isPlainValue(value: unknown): boolean {
@@ -92,9 +87,9 @@ function checkTypes(own: Said, other: Said): Contradiction[] {
   const values = { other: placeOf(other.side), own: typesOf(own)[index], theirs: theirs[index] }
   // A type is kept on one side: an association that is there already cannot be written anew.
   const changed = other.side.isNew ? other : own
-  return [
-    relationDisagreement.twoTypes(placeOf(own.side), written, values, codeWithoutType(changed)),
-  ]
+  const isPair = own.side.inverses.includes(other.side)
+  const factory = isPair ? relationDisagreement.twoTypes : relationDisagreement.oneKeyTwoTypes
+  return [factory(placeOf(own.side), written, values, codeWithoutType(changed))]
 }
 
 /** The SQL types that a side says its key has, where it says so. */

@@ -3,7 +3,7 @@ import { relationDisagreement } from '../errors/relation-disagreement.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import type { AnyModel } from '../model/runtime.js'
 import { foreignKeyOf, otherKeyOf } from './completion.js'
-import { holderOf, isSameKey, placeOf, type Side } from './side.js'
+import { holderOf, isSameKey, keyOption, placeOf, type Side } from './side.js'
 import { codeOfSide } from './side-code.js'
 
 /** A key with the name of an attribute, or of another key, in other letters. */
@@ -26,12 +26,17 @@ export function checkKeyNames(sides: readonly Side[]): Contradiction[] {
     }
     const known = taken.get(table.name) ?? namesOf(table.model)
     taken.set(table.name, known)
-    return [...key, ...otherKey].flatMap((name) => {
+    const count = key.length
+    return [...key, ...otherKey].flatMap((name, index) => {
       const own = { name, place: placeOf(side) }
       const other = known.get(name.toLowerCase())
       known.set(name.toLowerCase(), other ?? own)
       if (other === undefined || other.name === name || !side.isNew) return []
-      return [relationDisagreement.otherCase(own.place, name, other)]
+      const option = index < count ? 'foreignKey' : 'otherKey'
+      const names = option === 'foreignKey' ? key : otherKey
+      const meant = names.map((one) => (one === name ? other.name : one))
+      const code = codeOfSide(side, { [option]: keyOption(meant) })
+      return [relationDisagreement.otherCase(own.place, name, other, [code])]
     })
   })
 }

@@ -11,6 +11,7 @@ import {
   isSelf,
   keyNames,
   keyOption,
+  ownForeignKey,
   type Side,
 } from './side.js'
 
@@ -41,7 +42,8 @@ export function sidesWithoutInverse(sides: readonly Side[]): Side[] {
  */
 export function suggestInverse(side: Side, sides: readonly Side[]): SuggestedSide {
   const { sourceName, targetName } = side
-  const key = keyOption(foreignKeyOf(side) ?? [])
+  const names = foreignKeyOf(side) ?? []
+  const key = keyOption(names)
   const isGiven = givenForeignKey(side) !== undefined
   const kind = counterKind(side.kind)
   // Of several models that a key may refer to, each is called by its own name.
@@ -77,9 +79,14 @@ export function suggestInverse(side: Side, sides: readonly Side[]): SuggestedSid
     alias: '',
     options,
     inverses: [],
+    keys: {},
     ends: {},
   }
   const alias = freeAlias(suggested, sides, named === undefined ? [] : [named])
+  if (isHas(side) && !isGiven && !isSameKey(ownForeignKey({ ...suggested, alias }), names)) {
+    // By the name of the other side, the key that is there would be called otherwise.
+    options.foreignKey = key
+  }
   const call: AssociationCode = { kind, source: targetName, target: sourceName, options }
   return { alias, code: relationEntry(alias, call), side: { ...suggested, alias } }
 }

@@ -101,7 +101,7 @@ function checkCrossing(side: Side, other: Side): Contradiction[] {
     ...checkCrossedNames(side, other),
     ...columnDisagreements(side, 'foreignKey', other, 'otherKey'),
     ...columnDisagreements(side, 'otherKey', other, 'foreignKey'),
-    ...checkShared(side, other, [...sharedOptions, 'uniqueKey']),
+    ...checkShared(side, other, [...sharedOptions, 'uniqueKey', 'timestamps']),
     ...checkUnique(side, other),
   ]
 }

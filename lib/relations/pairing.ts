@@ -58,8 +58,10 @@ function pairByName(side: Side, sides: readonly Side[]): Contradiction[] {
   const found = ofTarget.find(({ alias }) => alias === inverse)
   const where = placeOf(side)
   if (found === undefined) {
-    const known = ofTarget.filter((other) => isFacing(side, other)).map(({ alias }) => alias)
-    return [relationDisagreement.unknownInverse(where, inverse, side.targetName, known)]
+    const facing = ofTarget.filter((other) => isFacing(side, other) && canFace(side, other))
+    const known = facing.map(({ alias }) => alias)
+    const code = codeWithInverse(side, sides)
+    return [relationDisagreement.unknownInverse(where, inverse, side.targetName, { known, code })]
   }
   if (!isFacing(side, found) || !canFace(side, found)) {
     return [
@@ -68,15 +70,31 @@ function pairByName(side: Side, sides: readonly Side[]): Contradiction[] {
         leadsTo: found.targetName,
         needed: side.kind === 'BelongsTo' ? 'hasMany or hasOne' : counterpart(side),
         target: side.sourceName,
+        code: codeWithInverse(side, sides),
       }),
     ]
   }
   const back = found.options.inverse
   if (back === false || (typeof back === 'string' && back !== side.alias)) {
-    return [relationDisagreement.inverseElsewhere(where, placeOf(found), back)]
+    const code =
+      back === false && found.isNew
+        ? codeOfSide(found, { inverse: side.alias })
+        : codeOfSide(side, { inverse: undefined })
+    return [relationDisagreement.inverseElsewhere(where, placeOf(found), back, [code])]
   }
   link(side, found)
   return []
+}
+
+/** A side with the other side that it can have, if there is one; else without any. */
+function codeWithInverse(side: Side, sides: readonly Side[]): string[] {
+  const others = sides.filter((other) => isFacing(side, other) && canFace(side, other))
+  const open = others.filter(({ alias, options: { inverse } }) => {
+    return inverse === undefined || (inverse === side.alias && alias !== side.alias)
+  })
+  const [only, ...more] = open
+  const inverse = only !== undefined && more.length === 0 ? only.alias : false
+  return [codeOfSide(side, { inverse })]
 }
 
 function canFace(one: Side, other: Side): boolean {

@@ -4,13 +4,14 @@
  * the order of the declaration.
  */
 import { associationsOf } from '../associations/alias-names.js'
+import { type ModelRegistry, rememberModels } from '../associations/undo.js'
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { OptionNames } from '../errors/option-names.js'
 import type { AnyModel, ModelRuntime } from '../model/runtime.js'
 import { checkAgreement } from './agreement.js'
 import { takenAliases } from './aliases.js'
-import { associationOptions } from './completion.js'
+import { associationOptions, unsaidDeletion } from './completion.js'
 import { checkOptions } from './call-options.js'
 import {
   type Declaration,
@@ -19,12 +20,21 @@ import {
   readDeclaration,
   type RelatedModels,
 } from './declaration.js'
+import { findKeys } from './key-uses.js'
 import { codeByModel, sidesWithoutInverse, suggestInverses } from './missing-inverse.js'
 import { pairSides } from './pairing.js'
 import { type RelationMaker, relationMaker } from './relation.js'
-import { isFacing, placeOf, type Side, sideOfAssociation } from './side.js'
+import { settleKeys } from './settled-keys.js'
+import { defineTablesOfPairs } from './tables-of-pairs.js'
+import {
+  isFacing,
+  placeOf,
+  rememberRelated,
+  type Side,
+  sideOfAssociation,
+  type UsedKey,
+} from './side.js'
 import { checkSides } from './soundness.js'
-import { type ModelRegistry, rememberModels } from './undo.js'
 
 /** What relations are declared in: a Sequelize instance. */
 export type RelatingRuntime = ModelRuntime & ModelRegistry
@@ -60,18 +70,19 @@ export function relate<T extends RelatedModels>(
     throw UsageError.invalidOption(CALL, 'the relations', 'a function of r', declare)
   }
   const read = readDeclaration(runtime, models, relationsOf(declare))
-  const existing = existingSides(read.sides)
+  const all = Object.values(runtime.models) as unknown as AnyModel[]
+  const existing = existingSides(read.sides, all)
   const { taken, problems: clashes } = takenAliases([...existing, ...read.sides])
   const declared = read.sides.filter((side) => !taken.has(side))
   const sides = [...existing, ...declared]
-  const all = Object.values(runtime.models) as unknown as AnyModel[]
   const { problems: unpaired, undecided } = pairSides(sides)
+  const keys = findKeys(sides)
   const problems = [
     ...read.problems,
     ...clashes,
     ...unpaired,
     ...checkSides(sides),
-    ...checkAgreement(sides, all, undecided),
+    ...checkAgreement(sides, { models: all, undecided, keys }),
   ]
   const lonely = mode === 'ignore' ? [] : sidesWithoutInverse(sides)
   if (mode === 'require') {
@@ -82,7 +93,7 @@ export function relate<T extends RelatedModels>(
     }
   }
   if (problems.length > 0) throw UsageError.contradictoryRelations(problems)
-  associateAll(runtime, declared)
+  associateAll(runtime, declared, keys)
   if (mode === 'warn' && lonely.length > 0) warnLater(lonely)
   return models
 }
@@ -106,7 +117,11 @@ function relationsOf(declare: (r: RelationMaker) => unknown): Declaration {
 }
 
 /** All of them, or none. */
-function associateAll(runtime: RelatingRuntime, sides: readonly Side[]): void {
+function associateAll(
+  runtime: RelatingRuntime,
+  sides: readonly Side[],
+  keys: readonly UsedKey[],
+): void {
   const touched = sides.flatMap(({ source, target, through }) => [
     source,
     target,
@@ -114,9 +129,19 @@ function associateAll(runtime: RelatingRuntime, sides: readonly Side[]): void {
   ])
   const undo = rememberModels(runtime, touched)
   try {
+    defineTablesOfPairs(runtime, sides)
     for (const side of sides) {
-      runtime.associations.associate(side.kind, side.source, side.target, associationOptions(side))
+      const { kind, source, target } = side
+      const isUnsaid = unsaidDeletion(side) !== undefined
+      const association = runtime.associations.associate(
+        kind,
+        source,
+        target,
+        associationOptions(side),
+      )
+      rememberRelated(association, isUnsaid)
     }
+    settleKeys(runtime, keys)
   } catch (error) {
     undo()
     throw error
@@ -132,7 +157,7 @@ function inverseMode(options: RelateOptions): 'warn' | 'require' | 'ignore' {
 }
 
 /** The associations that the models of a declaration have already. */
-function existingSides(declared: readonly Side[]): Side[] {
+function existingSides(declared: readonly Side[], all: readonly AnyModel[]): Side[] {
   const models = new Set(
     declared.flatMap(({ source, target, through }) => [
       source._owner,
@@ -140,7 +165,15 @@ function existingSides(declared: readonly Side[]): Side[] {
       ...(through?.model === undefined ? [] : [through.model._owner]),
     ]),
   )
-  return [...models].flatMap((model) => associationsOf(model).map(sideOfAssociation))
+  const own = [...models].flatMap(associationsOf)
+  // They say what holds for keys in the models, and what of the models is referred to.
+  const others = all
+    .filter(({ _owner }) => !models.has(_owner))
+    .flatMap(associationsOf)
+    .filter(({ target, throughLink }) =>
+      [target, throughLink?.model].some((model) => model !== undefined && models.has(model._owner)),
+    )
+  return [...own, ...others].map(sideOfAssociation)
 }
 
 /** Looks again when the modules that declare relations have run: the other side may be among them. */

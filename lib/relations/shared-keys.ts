@@ -30,10 +30,10 @@ export function checkSharedKeys(
 ): Contradiction[] {
   const present = sides.flatMap(referencesOf)
   const touched = new Set(present.filter(({ side }) => side.isNew).map(({ holder }) => holder))
-  const known = new Set(sides.map(({ source }) => source._owner))
+  const known = new Set(sides.map(({ source, alias }) => JSON.stringify([source.name, alias])))
   const elsewhere = models
-    .filter(({ _owner }) => !known.has(_owner))
     .flatMap((model) => associationsOf(model))
+    .filter(({ source, as }) => !known.has(JSON.stringify([source.name, as])))
     .filter((association) => touched.has(holderOfAssociation(association)._owner))
     .flatMap((association) => referencesOf(sideOfAssociation(association)))
   const references = new Map<string, Reference[]>()

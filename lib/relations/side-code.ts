@@ -2,8 +2,10 @@
 import { type AssociationCode, relationEntry } from '../errors/code-text.js'
 import { keyNames, keyOption, type Side } from './side.js'
 
-/** Options that are shown in messages; others are kept by the user and would only be in the way. */
+/** Options that are shown in messages: what is pasted is the same relation. */
 const shownOptions = [
+  'singular',
+  'scope',
   'through',
   'foreignKey',
   'otherKey',
@@ -14,6 +16,8 @@ const shownOptions = [
   'constraints',
   'foreignKeyConstraint',
   'uniqueKey',
+  'timestamps',
+  'hooks',
   'inverse',
 ]
 

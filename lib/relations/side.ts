@@ -23,10 +23,27 @@ export interface Side {
   readonly through: Through | undefined
   /** The other sides: one, or several that share its key by different scopes. */
   readonly inverses: Side[]
+  /** Its keys with all that use them, once `key-uses.ts` has found them. */
+  readonly keys: { foreignKey?: UsedKey; otherKey?: UsedKey }
   /** The relations of a many-to-many relation's through model with its two ends, where it has them. */
   readonly ends: Partial<Record<'source' | 'target', Side>>
   /** The key that a many-to-many relation made already in the model which belongs to one of its ends. */
   keyOfPairs?: readonly string[]
+}
+
+/** A foreign key with all that use it: both sides of relations, and ends of many-to-many relations. */
+export interface UsedKey {
+  /** The model that holds the key, or the name of a through table that is still to be made. */
+  readonly holder: AnyModel | string
+  readonly names: readonly string[]
+  readonly referenced: AnyModel
+  readonly uses: KeyUse[]
+}
+
+/** One use of a key: by the `foreignKey` of a side, or by the `otherKey` of a many-to-many side. */
+export interface KeyUse {
+  readonly side: Side
+  readonly option: 'foreignKey' | 'otherKey'
 }
 
 /** The table between two models: its model, or the name of one that is still to be made. */
@@ -117,7 +134,8 @@ export function defaultForeignKey(side: Side): readonly string[] {
   return named.map((key) => foreignKeyName(ownerName(side), key))
 }
 
-function ownerName({ kind, alias, source }: Side): string {
+/** What the name of a foreign key begins with when none is given. */
+export function ownerName({ kind, alias, source }: Side): string {
   if (kind === 'BelongsTo') return alias
   return kind === 'HasOne' ? singularize(alias) : source.modelDefinition.singular
 }
@@ -143,10 +161,31 @@ export function keyOption(names: readonly string[]): string | readonly string[] 
   return names.length === 1 ? names[0]! : names
 }
 
+/** The associations that `relate` made, with whether what they do on deletion is what nobody said. */
+const related = new WeakMap<AssociationLike, { readonly isDeletionUnsaid: boolean }>()
+
+/** Remembers an association that `relate` makes. */
+export function rememberRelated(association: AssociationLike, isDeletionUnsaid: boolean): void {
+  related.set(association, { isDeletionUnsaid })
+}
+
+/** Whether `relate` made an association. */
+export function isRelated(association: AssociationLike): boolean {
+  return related.has(association)
+}
+
+/** Whether `onDelete` of an association is what nobody said. */
+export function isDeletionUnsaid(association: AssociationLike): boolean {
+  return related.get(association)?.isDeletionUnsaid === true
+}
+
 /** An association that is there already. */
 export function sideOfAssociation(association: AssociationLike): Side {
   const { associationType: kind, source, target, as, options, throughLink } = association
-  const { scope, onDelete, onUpdate, constraints, inverse, through } = options
+  const { scope, onUpdate, constraints, foreignKeyConstraint, keyType, inverse } = options
+  const { through, uniqueKey } = options
+  const onDelete = isDeletionUnsaid(association) ? undefined : options.onDelete
+  const said = { scope, onDelete, onUpdate, constraints, foreignKeyConstraint, inverse }
   return {
     kind,
     source,
@@ -154,23 +193,33 @@ export function sideOfAssociation(association: AssociationLike): Side {
     sourceName: source.name,
     targetName: target.name,
     alias: as,
-    options: { scope, onDelete, onUpdate, constraints, inverse, through, ...keysOf(association) },
+    options: { ...said, keyType, through, uniqueKey, ...keysOf(association) },
     isNew: false,
     through:
       throughLink === undefined
         ? undefined
         : { model: throughLink.model, name: throughLink.model.name },
     inverses: [],
+    keys: {},
     ends: {},
   }
 }
 
-function keysOf({ associationType, keyPairs, throughLink }: AssociationLike): RelationOptions {
+function keysOf({
+  associationType,
+  keyPairs,
+  throughLink,
+  options,
+}: AssociationLike): RelationOptions {
+  const withColumns = (names: readonly string[], given: unknown): unknown =>
+    keyWithColumns(names, columnOptions(given))
   if (throughLink !== undefined) {
     const { sourcePairs, targetPairs } = throughLink
+    const own = sourcePairs.map(({ through }) => through)
+    const other = targetPairs.map(({ through }) => through)
     return {
-      foreignKey: keyOption(sourcePairs.map(({ through }) => through)),
-      otherKey: keyOption(targetPairs.map(({ through }) => through)),
+      foreignKey: withColumns(own, options.foreignKey),
+      otherKey: withColumns(other, options.otherKey),
       sourceKey: keyOption(sourcePairs.map(({ source }) => source)),
       targetKey: keyOption(targetPairs.map(({ target }) => target)),
     }
@@ -178,6 +227,27 @@ function keysOf({ associationType, keyPairs, throughLink }: AssociationLike): Re
   const sources = keyPairs.map(({ source }) => source)
   const targets = keyPairs.map(({ target }) => target)
   return associationType === 'BelongsTo'
-    ? { foreignKey: keyOption(sources), targetKey: keyOption(targets) }
-    : { foreignKey: keyOption(targets), sourceKey: keyOption(sources) }
+    ? { foreignKey: withColumns(sources, options.foreignKey), targetKey: keyOption(targets) }
+    : { foreignKey: withColumns(targets, options.foreignKey), sourceKey: keyOption(sources) }
+}
+
+/** What is said of each attribute of a key beside its name. */
+export function columnOptions(option: unknown): Readonly<Record<string, unknown>>[] {
+  return (Array.isArray(option) ? (option as unknown[]) : [option]).map((part) => {
+    if (typeof part !== 'object' || part === null) return {}
+    const { name: _name, fieldName: _fieldName, ...rest } = part as Record<string, unknown>
+    return rest
+  })
+}
+
+/** A key as the option that names it, with what is said of its attributes. */
+export function keyWithColumns(
+  names: readonly string[],
+  columns: readonly Readonly<Record<string, unknown>>[],
+): unknown {
+  const parts = names.map((name, index) => {
+    const column = columns[index] ?? {}
+    return Object.keys(column).length === 0 ? name : { ...column, name }
+  })
+  return parts.length === 1 ? parts[0] : parts
 }

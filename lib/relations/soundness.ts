@@ -4,13 +4,18 @@ import { relationNames } from '../errors/relation-names.js'
 import { relationOptions } from '../errors/relation-options.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { unsoundRelation } from '../errors/unsound-relation.js'
-import { normalizeDataType } from '../data-types/data-type.js'
 import { nearestName } from '../errors/base-error.js'
+import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
 import { checkAlias } from './aliases.js'
+import { foreignKeyOf } from './completion.js'
+import { checkOptionValues } from './option-values.js'
+import { checkReferred, hasOneTypeForSeveral } from './referred-keys.js'
 import {
   givenForeignKey,
   keyNames,
+  keyOption,
+  ownerName,
   placeOf,
   referencedKeys,
   referencedModel,
@@ -55,13 +60,15 @@ export function checkSides(sides: readonly Side[]): Contradiction[] {
   const declared = sides.filter(({ isNew }) => isNew)
   const suggested: Side[] = []
   return declared.flatMap((side) => [
-    ...checkOptions(side),
+    ...checkOptions(side, sides),
     ...checkAlias(side, sides, suggested),
     ...(side.kind === 'BelongsToMany' ? checkThrough(side) : checkReference(side)),
+    ...checkReferred(side, sides),
+    ...checkKeyType(side),
   ])
 }
 
-function checkOptions(side: Side): Contradiction[] {
+function checkOptions(side: Side, sides: readonly Side[]): Contradiction[] {
   const where = placeOf(side)
   const { options } = side
   const known = optionsOfKind[side.kind]
@@ -78,25 +85,17 @@ function checkOptions(side: Side): Contradiction[] {
       const advice = { known, code: codeOfSide(side, withoutOthers(side)) }
       found.push(relationOptions.optionOfOtherKind(where, name, methodOf(side.kind), advice))
     } else if (isStrict || nearestName(name, known) !== undefined) {
-      found.push(relationOptions.misspelledOption(where, name, known))
+      const meant = nearestName(name, known)
+      const right = meant === undefined ? {} : { [meant]: options[name] }
+      const advice = { known, code: codeOfSide(side, right) }
+      found.push(relationOptions.misspelledOption(where, name, advice))
     }
   }
   if (side.kind !== 'BelongsToMany' && options.through !== undefined) {
     const code = codeOfSide(side, {}, 'BelongsToMany')
     found.push(relationOptions.needlessThrough(where, methodOf(side.kind), code))
   }
-  for (const name of ['foreignKey', 'otherKey']) {
-    const value = options[name]
-    if (value === undefined || value === null || isKeyForm(value)) continue
-    const what = `"${name}" must be the name of an attribute, or attribute options with "name"`
-    found.push(relationOptions.malformedOption(where, what, value))
-  }
-  found.push(...checkTypes(side))
-  const { inverse } = options
-  if (inverse !== undefined && inverse !== false && typeof inverse !== 'string') {
-    const what = '"inverse" must be the alias of the other side, or false if there is none'
-    found.push(relationOptions.malformedOption(where, what, inverse))
-  }
+  found.push(...checkOptionValues(side, sides))
   return found
 }
 
@@ -106,30 +105,11 @@ function withoutOthers({ kind, options }: Side): Readonly<Record<string, undefin
   return Object.fromEntries(others.map((name) => [name, undefined]))
 }
 
-/** Data types that are none would be found when half of the associations are made. */
-function checkTypes(side: Side): Contradiction[] {
-  const { foreignKey, otherKey, keyType } = side.options
-  const keys = [foreignKey, otherKey].flat() as ({ type?: unknown } | null | undefined)[]
-  return [keyType, ...keys.map((key) => key?.type)]
-    .filter((type) => type !== undefined && type !== null && !isDataType(type))
-    .map((type) =>
-      relationOptions.malformedOption(placeOf(side), 'the type is not a data type', type),
-    )
-}
-
-function isDataType(type: unknown): boolean {
-  try {
-    normalizeDataType(type as never)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function isKeyForm(value: unknown): boolean {
-  if (typeof value === 'string') return value !== ''
-  if (Array.isArray(value)) return value.length > 0 && value.every(isKeyForm)
-  return typeof value === 'object' && value !== null
+/** `keyType` is the type of one attribute. */
+function checkKeyType(side: Side): Contradiction[] {
+  if (!hasOneTypeForSeveral(side)) return []
+  const names = foreignKeyOf(side) ?? []
+  return [relationOptions.oneTypeForSeveral(placeOf(side), names, [codeOfSide(side)])]
 }
 
 /** What the key of a one-to-one or one-to-many relation refers to must be there. */
@@ -150,7 +130,10 @@ function checkReference(side: Side): Contradiction[] {
       (other) => other.options[referenceOption(other)] !== undefined,
     )
     if (named !== undefined || !isSaidThere) {
-      return [unsoundRelation.keyLength(where, given, referred, model.name)]
+      const foreignKey = keyFor(given, referred, ownerName(side))
+      const others = side.inverses.filter((other) => other.isNew && givenForeignKey(other))
+      const code = [side, ...others].map((one) => codeOfSide(one, { foreignKey }))
+      return [unsoundRelation.keyLength(where, given, referred, { model: model.name, code })]
     }
   }
   if (named !== undefined) return []
@@ -164,6 +147,16 @@ function checkReference(side: Side): Contradiction[] {
       codeOfSide(side, { [option]: '…' }),
     ),
   ]
+}
+
+/** As many names as there is to refer to: those that are given, and what is missing by its default. */
+function keyFor(given: readonly string[], referred: readonly string[], owner: string): unknown {
+  const names: string[] = []
+  for (const [index, key] of referred.entries()) {
+    const name = given[index] ?? foreignKeyName(owner, key)
+    names.push(names.includes(name) ? `${name}${index + 1}` : name)
+  }
+  return keyOption(names)
 }
 
 /** Names in `sourceKey` or `targetKey` that are no attribute of the model. */

@@ -66,4 +66,80 @@ forEachDialect({}, (target) => {
     await post.addTag(await models.Tag.create({}), { through: { since: 1900 } })
     expect((await Link.findAll()).map(({ since }) => since)).toEqual([1900])
   })
+
+  it.each([true, false])(
+    'pairs go, or keep what they link, as is said (pairs first: %s)',
+    async (isFirst) => {
+      const sequelize = createSequelize(target, { define: { timestamps: false } })
+      const models = define(sequelize, 'Student', 'Course', 'Seat')
+      sequelize.relate(models, ((r: Any) => {
+        const pairs = {
+          Student: { courses: r.belongsToMany('Course', { through: 'Seat' }) },
+          Course: { students: r.belongsToMany('Student', { through: 'Seat' }) },
+        }
+        const ends = {
+          Seat: {
+            student: r.belongsTo('Student', { inverse: false }),
+            course: r.belongsTo('Course', { onDelete: 'RESTRICT', inverse: false }),
+          },
+        }
+        return isFirst ? { ...pairs, ...ends } : { ...ends, ...pairs }
+      }) as Any)
+      await sequelize.sync({ force: true })
+      const [student, course] = [await models.Student.create({}), await models.Course.create({})]
+      await student.addCourse(course)
+      await expect(course.destroy()).rejects.toMatchObject({
+        name: 'SequelizeForeignKeyConstraintError',
+      })
+      await student.destroy()
+      expect(await models.Seat.count()).toBe(0)
+      await course.destroy()
+    },
+  )
+
+  it('what a second call says of a key is in the table', async () => {
+    const sequelize = createSequelize(target, { define: { timestamps: false } })
+    const models = define(sequelize, 'Owner', 'Pet')
+    models.Owner.hasMany(models.Pet, { as: 'pets', foreignKey: 'ownerId' })
+    const foreignKey = { field: 'owner_no', allowNull: false }
+    sequelize.relate(models, ((r: Any) => ({
+      Pet: { owner: r.belongsTo('Owner', { foreignKey, onDelete: 'RESTRICT' }) },
+    })) as Any)
+    await sequelize.sync({ force: true })
+    const columns = await sequelize.getQueryInterface().describeTable('Pets')
+    expect(columns.owner_no?.allowNull).toBe(false)
+    const owner = await models.Owner.create({ name: 'Ann' })
+    await owner.createPet({ name: 'Rex' })
+    await expect(owner.destroy()).rejects.toMatchObject({
+      name: 'SequelizeForeignKeyConstraintError',
+    })
+    const [found] = await models.Owner.findAll({ include: 'pets' })
+    expect(found.pets.map((pet: Any) => pet.name)).toEqual(['Rex'])
+  })
+
+  it('a model that links others is referred to by the key that it is told to have', async () => {
+    const declare = (r: Any): Any => ({
+      Order: { products: r.belongsToMany('Product', { through: 'Item' }) },
+      Product: { orders: r.belongsToMany('Order', { through: 'Item' }) },
+      Item: { shipments: r.hasMany('Shipment') },
+      Shipment: { item: r.belongsTo('Item') },
+    })
+    const first = createSequelize(target, { define: { timestamps: false } })
+    const wrong = define(first, 'Order', 'Product', 'Item', 'Shipment')
+    expect(() => first.relate(wrong, declare as Any)).toThrow(
+      'Item.shipments: Item has no key of its own to refer to',
+    )
+    const sequelize = createSequelize(target, { define: { timestamps: false } })
+    const models = define(sequelize, 'Order', 'Product', 'Shipment')
+    models.Item = sequelize.define('Item', {
+      id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
+    })
+    sequelize.relate(models, declare as Any)
+    await sequelize.sync({ force: true })
+    const order = await models.Order.create({})
+    await order.addProducts([await models.Product.create({}), await models.Product.create({})])
+    const [one, two] = await models.Item.findAll({ order: ['id'] })
+    await one.createShipment({})
+    expect([await one.countShipments(), await two.countShipments()]).toEqual([1, 0])
+  })
 })

@@ -233,13 +233,15 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
     'a misspelled option',
     (r) => ({ User: { posts: r.hasMany('Post', { foriegnKey: 'x', inverse: false }) } }),
     `User.posts: the option "foriegnKey" does not exist. Did you mean "foreignKey"?
-   Correct its name, or leave it out.`,
+   Correct its name, or leave it out:
+     User: { posts: r.hasMany('Post', { foreignKey: 'x', inverse: false }) }`,
   ],
   [
     'a key that is no name',
     (r) => ({ User: { posts: r.hasMany('Post', { foreignKey: 7, inverse: false }) } }),
     `User.posts: "foreignKey" must be the name of an attribute, or attribute options with "name". Received 7.
-   Correct the option.`,
+   Correct the option, or leave it out:
+     User: { posts: r.hasMany('Post', { inverse: false }) }`,
   ],
   [
     'a referred key that is no attribute',
@@ -254,7 +256,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
       Post: { author: r.belongsTo('User', { foreignKey: 'x' }) },
     }),
     `User.posts: its inverse "autor" is not declared on Post. Did you mean "author"?
-   Name the alias of the other side, declare it, or say inverse: false if there is none.`,
+   Name the alias of the other side, declare it, or say that there is none:
+     User: { posts: r.hasMany('Post', { inverse: 'author' }) }`,
   ],
   [
     'an inverse of a kind that does not fit',
@@ -263,7 +266,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
       Post: { tags: r.belongsToMany('Tag', { through: 'x', inverse: false }) },
     }),
     `User.posts: its inverse Post.tags is a BelongsToMany to Tag; it takes belongsTo to User.
-   Name the other side of this very relation.`,
+   Name the other side of this very relation, or say that there is none:
+     User: { posts: r.hasMany('Post', { inverse: false }) }`,
   ],
   [
     'an inverse that says it has none',
@@ -272,7 +276,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
       Post: { author: r.belongsTo('User', { inverse: false }) },
     }),
     `User.posts: it names Post.author as its inverse, which says inverse: false.
-   Let both name each other, or leave "inverse" out of one.`,
+   Let both name each other, or leave "inverse" out of one:
+     Post: { author: r.belongsTo('User', { inverse: 'posts' }) }`,
   ],
   [
     'keys of one table that differ by upper and lower case only',
@@ -283,13 +288,15 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
       },
     }),
     `User.two: its key "AuthorId" differs from "authorId" of User.one by upper and lower case only, which many databases take for one column.
-   If one column is meant, give its name: foreignKey: 'authorId'. Else give another one.`,
+   If one column is meant, give its name, else another one:
+     User: { two: r.hasMany('Post', { foreignKey: 'authorId', inverse: false }) }`,
   ],
   [
     'a key that is an attribute but for upper and lower case',
     (r) => ({ User: { posts: r.hasMany('Post', { foreignKey: 'NAME', inverse: false }) } }),
     `User.posts: its key "NAME" differs from "name" of the attributes of Post by upper and lower case only, which many databases take for one column.
-   If one column is meant, give its name: foreignKey: 'name'. Else give another one.`,
+   If one column is meant, give its name, else another one:
+     User: { posts: r.hasMany('Post', { foreignKey: 'name', inverse: false }) }`,
   ],
   [
     'both keys of a through table under one name but for upper and lower case',
@@ -302,7 +309,8 @@ const cases: readonly (readonly [title: string, declare: Declare, problem: strin
     'a key of more attributes than what it refers to',
     (r) => ({ User: { posts: r.hasMany('Post', { foreignKey: ['a', 'b'], inverse: false }) } }),
     `User.posts: the foreign key has 2 attributes (a, b), and what it refers to in User has one attribute (id).
-   Give as many, in the same order.`,
+   Give as many, in the same order:
+     User: { posts: r.hasMany('Post', { foreignKey: 'a', inverse: false }) }`,
   ],
   [
     'sides of which several could belong together',
@@ -474,7 +482,7 @@ describe('relate with { inverse: "require" }', () => {
 
 1. User.posts: its other side is not declared, so that from Post nobody finds the way back.
    Declare it, or say that there is none with inverse: false:
-     Post: { user: r.belongsTo('User') }
+     Post: { user: r.belongsTo('User', { foreignKey: 'UserId' }) }
 
 2. User.card: its other side is not declared, so that from Card nobody finds the way back.
    Declare it, or say that there is none with inverse: false:

@@ -226,7 +226,7 @@ describe('the other sides that relate suggests', () => {
     const { sequelize, relate, models } = sheet('A')
     models.C = sequelize.define('C', { a: DataTypes.STRING })
     const [warning = ''] = await warningsOf(() => relate((r) => ({ A: { cs: r.hasMany('C') } })))
-    expect(warning).toContain("\n  C: { otherA: r.belongsTo('A') }")
+    expect(warning).toContain("\n  C: { otherA: r.belongsTo('A', { foreignKey: 'AId' }) }")
     relate(pastedCode(warning), { inverse: 'require' })
     expect(Object.keys(models.C.associations)).toEqual(['otherA'])
   })

@@ -88,13 +88,13 @@ describe('relate makes associations', () => {
         comments: r.hasMany('Comment', {
           foreignKey: 'subjectId',
           constraints: false,
-          scope: { subjectType: 'post' },
+          scope: { name: 'post' },
           inverse: false,
         }),
       },
     }))
     const { comments } = models.Post.associations
-    expect(comments.scope).toEqual({ subjectType: 'post' })
+    expect(comments.scope).toEqual({ name: 'post' })
     expect(models.Comment.getAttributes().subjectId.references).toBeUndefined()
   })
 
@@ -144,13 +144,14 @@ describe('relate lets one side say what holds for both', () => {
   )
 
   it('the key that is referred to', () => {
-    const { models, relate } = sheet('User', 'Post')
+    const { sequelize, models, relate } = sheet('Post')
+    models.User = sequelize.define('User', { code: { type: DataTypes.STRING, unique: true } })
     relate((r) => ({
-      User: { posts: r.hasMany('Post', { sourceKey: 'name' }) },
+      User: { posts: r.hasMany('Post', { sourceKey: 'code' }) },
       Post: { author: r.belongsTo('User') },
     }))
-    expect(keysOf(models.User.associations.posts)).toBe('name → authorId')
-    expect(keysOf(models.Post.associations.author)).toBe('authorId → name')
+    expect(keysOf(models.User.associations.posts)).toBe('code → authorId')
+    expect(keysOf(models.Post.associations.author)).toBe('authorId → code')
   })
 
   it('that the database enforces nothing', () => {
@@ -250,8 +251,8 @@ describe('relate pairs the sides', () => {
     relate((r) => ({
       User: {
         posts: r.hasMany('Post', { foreignKey: 'authorId' }),
-        drafts: r.hasMany('Post', { foreignKey: 'authorId', scope: { status: 'draft' } }),
-        latest: r.hasOne('Post', { foreignKey: 'authorId', scope: { status: 'latest' } }),
+        drafts: r.hasMany('Post', { foreignKey: 'authorId', scope: { name: 'draft' } }),
+        latest: r.hasOne('Post', { foreignKey: 'authorId', scope: { name: 'latest' } }),
       },
       Post: { author: r.belongsTo('User') },
     }))
