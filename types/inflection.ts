@@ -1,6 +1,7 @@
 /**
  * The singular of an alias, as `inflection` makes it at run time: `addPost` of `posts`,
- * `createCategory` of `categories`. The rules are those of the package, in its order.
+ * `createCategory` of `categories`. The rules are those of the package, in its order, without that of
+ * `focus`, which v6 does not have.
  */
 
 /**
@@ -26,7 +27,6 @@ type IsSingular<L extends string> = L extends
   | 'ox'
   | 'summons'
   | 'bonus'
-  | 'focus'
   | 'foot'
   | 'tooth'
   | 'goose'

@@ -6,7 +6,7 @@ import type { Model } from '../lib/model/model.js'
 import type { CreationAttributes } from './attributes.js'
 import type { JoinTableAttributes } from './associations.js'
 import type { FindOptions, IncludeThroughOptions } from './find-options.js'
-import type { AssociationReadOptions } from './mixins.js'
+import type { AssociationReadOptions, AssociationWriteOptions } from './mixins.js'
 import type { Filterable, LazyLoadingOptions, Logging, Transactionable } from './query-options.js'
 import type {
   BulkCreateOptions,
@@ -83,7 +83,9 @@ export type BelongsToManyCreateAssociationMixin<TModel extends Model> = (
 ) => Promise<TModel>
 
 /** Options of a `belongsToMany` association's `removeX`. */
-export interface BelongsToManyRemoveAssociationMixinOptions extends InstanceDestroyOptions {}
+export interface BelongsToManyRemoveAssociationMixinOptions
+  extends InstanceDestroyOptions,
+    AssociationWriteOptions {}
 
 /** `removeX` of a `belongsToMany` association: this one is no longer associated. */
 export type BelongsToManyRemoveAssociationMixin<TModel, TPrimaryKey> = (
@@ -94,7 +96,8 @@ export type BelongsToManyRemoveAssociationMixin<TModel, TPrimaryKey> = (
 /** Options of a `belongsToMany` association's `removeXs`. */
 export interface BelongsToManyRemoveAssociationsMixinOptions
   extends InstanceDestroyOptions,
-    Omit<InstanceUpdateOptions<any>, 'where'> {}
+    Omit<InstanceUpdateOptions<any>, 'where'>,
+    AssociationWriteOptions {}
 
 /** `removeXs` of a `belongsToMany` association: these are no longer associated. */
 export type BelongsToManyRemoveAssociationsMixin<TModel, TPrimaryKey> = (

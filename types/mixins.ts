@@ -4,18 +4,27 @@
  */
 import type { Model } from '../lib/model/model.js'
 import type { CreationAttributes } from './attributes.js'
-import type { FindOptions } from './find-options.js'
+import type { FindOptions, ScopeOptions } from './find-options.js'
 import type { Filterable, LazyLoadingOptions, Logging, Transactionable } from './query-options.js'
 import type { CreateOptions, InstanceUpdateOptions, SaveOptions } from './write-options.js'
 
 /** What all methods that read through an association take. */
 export interface AssociationReadOptions {
-  /** The target's scopes to apply, by name; `false` for none, not even its default scope. */
-  scope?: string | boolean | readonly string[]
+  /**
+   * The target's scopes to apply, by name or, with arguments, as `{ method: [name, …arguments] }`;
+   * `false` for none, not even its default scope.
+   */
+  scope?: string | boolean | ScopeOptions | readonly (string | ScopeOptions)[]
   /** The schema of the target's table. Default: the target's own. */
   schema?: string
   /** Between schema and table in dialects without schemas. Default: a dot. */
   schemaDelimiter?: string
+}
+
+/** What the methods that write many rows at once take. */
+export interface AssociationWriteOptions {
+  /** Runs the hooks of single rows too, for each row that is written. Default: false. */
+  individualHooks?: boolean | undefined
 }
 
 /** Options of a `belongsTo` association's `getX`. */
@@ -99,7 +108,8 @@ export type HasManyGetAssociationsMixin<T> = (
 /** Options of a `hasMany` association's `setXs`. */
 export interface HasManySetAssociationsMixinOptions
   extends FindOptions<any>,
-    Omit<InstanceUpdateOptions<any>, 'attributes' | 'where' | 'raw'> {
+    Omit<InstanceUpdateOptions<any>, 'attributes' | 'where' | 'raw'>,
+    AssociationWriteOptions {
   /** Destroys the former ones in place of setting their keys to null. Default: false. */
   destroyPrevious?: boolean
 }
@@ -115,7 +125,8 @@ export type HasManySetAssociationsMixin<T, TPrimaryKey> = (
 
 /** Options of a `hasMany` association's `addXs`. */
 export interface HasManyAddAssociationsMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {}
+  extends Omit<InstanceUpdateOptions<any>, 'where'>,
+    AssociationWriteOptions {}
 
 /** `addXs` of a `hasMany` association: these become associated too. */
 export type HasManyAddAssociationsMixin<T, TPrimaryKey> = (
@@ -125,7 +136,8 @@ export type HasManyAddAssociationsMixin<T, TPrimaryKey> = (
 
 /** Options of a `hasMany` association's `addX`. */
 export interface HasManyAddAssociationMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {}
+  extends Omit<InstanceUpdateOptions<any>, 'where'>,
+    AssociationWriteOptions {}
 
 /** `addX` of a `hasMany` association: this one becomes associated too. */
 export type HasManyAddAssociationMixin<T, TPrimaryKey> = (
@@ -151,7 +163,8 @@ export type HasManyCreateAssociationMixin<
 
 /** Options of a `hasMany` association's `removeX`. */
 export interface HasManyRemoveAssociationMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {
+  extends Omit<InstanceUpdateOptions<any>, 'where'>,
+    AssociationWriteOptions {
   /** Destroys what is removed in place of setting its key to null. Default: false. */
   destroy?: boolean
 }
@@ -164,7 +177,8 @@ export type HasManyRemoveAssociationMixin<T, TPrimaryKey> = (
 
 /** Options of a `hasMany` association's `removeXs`. */
 export interface HasManyRemoveAssociationsMixinOptions
-  extends Omit<InstanceUpdateOptions<any>, 'where'> {
+  extends Omit<InstanceUpdateOptions<any>, 'where'>,
+    AssociationWriteOptions {
   /** Destroys what is removed in place of setting its key to null. Default: false. */
   destroy?: boolean
 }

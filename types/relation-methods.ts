@@ -11,16 +11,19 @@ import type { IncludeThroughOptions } from './find-options.js'
 import type {
   AssociationReadOptions,
   BelongsToSetAssociationMixinOptions,
+  HasManyAddAssociationsMixinOptions,
   HasManyCountAssociationsMixinOptions,
+  HasManyRemoveAssociationsMixinOptions,
   HasManySetAssociationsMixinOptions,
 } from './mixins.js'
 import type {
   BelongsToManyCountAssociationsMixinOptions,
+  BelongsToManyRemoveAssociationsMixinOptions,
   BelongsToManySetAssociationsMixinOptions,
   ThroughValuesOptions,
 } from './many-to-many-mixins.js'
 import type { Projection } from './projections.js'
-import type { CreateOptions, InstanceUpdateOptions } from './write-options.js'
+import type { CreateOptions } from './write-options.js'
 import type { WhereOptions } from './where-options.js'
 
 /** A relation as its methods see it. */
@@ -132,12 +135,12 @@ export interface HasManyMethods<X extends MethodRelation> {
   /** Relates these too. */
   add: (
     targets?: OneOrMany<X['plainTarget']>,
-    options?: Omit<InstanceUpdateOptions<any>, 'where'>,
+    options?: HasManyAddAssociationsMixinOptions,
   ) => Promise<void>
   /** Ends the relation to these. */
   remove: (
     targets?: OneOrMany<X['plainTarget']>,
-    options?: Omit<InstanceUpdateOptions<any>, 'where'>,
+    options?: HasManyRemoveAssociationsMixinOptions,
   ) => Promise<void>
   /** Whether all of these are related. */
   has: (
@@ -171,7 +174,7 @@ export interface BelongsToManyMethods<X extends MethodRelation> {
   /** Ends the relation to these. */
   remove: (
     targets?: OneOrMany<X['plainTarget']>,
-    options?: Omit<InstanceUpdateOptions<any>, 'where'>,
+    options?: BelongsToManyRemoveAssociationsMixinOptions,
   ) => Promise<void>
   /** Whether all of these are related. */
   has: (

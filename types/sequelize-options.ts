@@ -63,6 +63,8 @@ export interface Config {
   readonly database: string
   /** The user. */
   readonly username: string
+  /** The password. Not enumerable in `sequelize.config`, so that it is not logged with it. */
+  readonly password: string | null
   /** The host's name or address. */
   readonly host?: string
   /** The port. */

@@ -153,9 +153,7 @@ type JsonPathsOf<Prefix extends string, V> =
         [Path in `${Prefix}[${string}`]?: WhereAttributeHashValue<any>
       }
     : {
-        [Leg in JsonPath<V, [0, 0, 0]> as `${Prefix}.${Leg['path']}`]?: WhereAttributeHashValue<
-          Leg['value']
-        >
+        [Leg in JsonPath<V, [0, 0, 0]> as `${Prefix}.${Leg['path']}`]?: JsonPlaceValue<Leg['value']>
       } & {
         [Path in `${Prefix}.${string}::${string}`]?: WhereAttributeHashValue<any>
       } & {
@@ -163,6 +161,11 @@ type JsonPathsOf<Prefix extends string, V> =
       } & {
         [Path in `${Prefix}.${string}[${string}`]?: WhereAttributeHashValue<any>
       }
+
+/** A condition on a place in JSON; of a list or an object there, the text can be compared, too. */
+type JsonPlaceValue<V> =
+  | WhereAttributeHashValue<V>
+  | ([Extract<V, object>] extends [never] ? never : WhereAttributeHashValue<string>)
 
 /** Whether a JSON value may have any keys. */
 type IsOpenJson<V> =
@@ -222,7 +225,7 @@ type NestedJsonConditions<T> =
   IsAny<T> extends true
     ? any
     : IsJson<T> extends true
-      ? { [K in keyof NonNullable<T>]?: WhereAttributeHashValue<NonNullable<T>[K]> }
+      ? { [K in keyof NonNullable<T>]?: JsonPlaceValue<NonNullable<T>[K]> }
       : never
 
 type Operand<T> = WhereValue<T> | ColumnReference | AnyOperator<T> | AllOperator<T>

@@ -100,6 +100,21 @@ function wayTo(source: AnyModel, target: AnyModel): readonly string[] | undefine
   return undefined
 }
 
+/** What to do about an include of an association that starts at another model. */
+export function adviceOnAssociation(model: AnyModel, { source, as }: AssociationLike): Advice {
+  const way = wayTo(model, source)
+  const own = associationsOf(model)
+  if (way === undefined) {
+    return own.length === 0
+      ? { text: `${model.name} has no associations.`, code: [] }
+      : { text: `${model.name} has:`, code: own.map((one) => `include: ${codeText(one.as)}`) }
+  }
+  return {
+    text: `${source.name} is reached through ${way.map((one) => JSON.stringify(one)).join(' and ')}:`,
+    code: [`include: ${codeText(nestedInclude([...way, as]))}`],
+  }
+}
+
 /** What to do about an include by a name that is no alias; undefined when only the name is wrong. */
 export function adviceOnAlias(source: AnyModel, name: string): Advice | undefined {
   const own = associationsOf(source)
@@ -114,9 +129,56 @@ export function adviceOnAlias(source: AnyModel, name: string): Advice | undefine
   }
   const models = Object.values(source.sequelize.models) as unknown as AnyModel[]
   const model = models.find((one) => isNameOf(one, name))
-  if (model === undefined) return undefined
+  if (model === undefined) return adviceOnOwnSide(source, name)
   const { text, code } = adviceOnModel(source, model)
   return { text: `${model.name} is not associated to ${source.name}. ${text}`, code }
+}
+
+/** The same of an include of the model in itself by a name that is no alias. */
+export function adviceOnOwnAlias(source: AnyModel, name: string): Advice | undefined {
+  const aliases = associationsOf(source).map(({ as }) => as)
+  return nearestName(name, aliases) === undefined ? adviceOnOwnSide(source, name) : undefined
+}
+
+/** A model that leads to itself one way only: the name is likely that of the way back. */
+function adviceOnOwnSide(source: AnyModel, name: string): Advice | undefined {
+  const own = associationsOf(source)
+  const isBack = (one: AssociationLike, other: AssociationLike): boolean =>
+    other.target._owner === source._owner && areInverse(one, other)
+  const lonely = own.filter(
+    (one) => one.target._owner === source._owner && !own.some((other) => isBack(one, other)),
+  )
+  if (lonely.length === 0) return undefined
+  const taken = new Set<string>()
+  const calls = lonely.map((one) => {
+    const call = inverseCall(one, taken)
+    // Of several, only one is meant.
+    const as = lonely.length === 1 ? name : String(call.options?.as)
+    taken.add(as)
+    return { ...call, options: { ...call.options, as } }
+  })
+  const places = lonely.map(({ as }) => `${source.name}.${as}`).join(' and ')
+  return {
+    text: `Only one way is declared, ${places}. Declare the way back and include it:`,
+    code: [...calls.map(associationCall), ...calls.map(includeOf)],
+  }
+}
+
+/** Whether two associations of a model with itself are two ways of one relation. */
+function areInverse(one: AssociationLike, other: AssociationLike): boolean {
+  const [link, back] = [one.throughLink, other.throughLink]
+  if (link !== undefined || back !== undefined) {
+    const namesOf = (pairs: readonly { readonly through: string }[]): string =>
+      pairs.map(({ through }) => through).join()
+    return (
+      link?.model === back?.model &&
+      namesOf(link?.sourcePairs ?? []) === namesOf(back?.targetPairs ?? [])
+    )
+  }
+  const isOwner = ({ associationType }: AssociationLike): boolean => associationType !== 'BelongsTo'
+  const keyOf = (side: AssociationLike): string =>
+    side.keyPairs.map((pair) => (isOwner(side) ? pair.target : pair.source)).join()
+  return isOwner(one) !== isOwner(other) && keyOf(one) === keyOf(other)
 }
 
 function isNameOf(model: AnyModel, name: string): boolean {

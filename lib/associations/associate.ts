@@ -6,12 +6,14 @@ import { runHooksSync } from '../model/hooks.js'
 import type { AnyModel, AssociationBuilder, AssociationLike } from '../model/runtime.js'
 import type { Association } from './association.js'
 import { checkAssociationOptions } from './association-options.js'
+import { scopeProblem, throughScopeProblem } from './association-values.js'
 import { BelongsTo } from './belongs-to.js'
 import { BelongsToMany } from './belongs-to-many.js'
 import { lookForOtherKey } from './derived-keys.js'
 import { HasMany } from './has-many.js'
 import { HasOne } from './has-one.js'
 import { addMixins } from './mixins.js'
+import { rememberModels } from './undo.js'
 
 const kinds = { BelongsTo, HasOne, HasMany, BelongsToMany } as const
 
@@ -30,39 +32,63 @@ export const associationBuilder: AssociationBuilder = {
       throw UsageError.modelNotInitialized(`${source.name}.${method}`, target.name)
     }
     const options: Record<string, unknown> = { hooks: false, ...given }
-    const runsHooks = options.hooks === true
-    if (runsHooks) {
-      runHooksSync(source, 'beforeAssociate', { source, target, type: kinds[kind] }, options)
+    const undo = rememberModels(source.sequelize, touchedModels(source, target, options))
+    try {
+      return declare(kind, source, target, options)
+    } catch (error) {
+      undo()
+      throw error
     }
-    const association = make(kind, source, target, options)
-    register(source, association)
-    if (runsHooks) {
-      runHooksSync(
-        source,
-        'afterAssociate',
-        { source, target, type: kinds[kind], association },
-        options,
-      )
-    }
-    return association
   },
 }
 
-/** Makes an association; of one that is refused, no model of a through table stays. */
-function make(
+/** The models that a call may change, those apart that it makes. */
+function touchedModels(
+  source: AnyModel,
+  target: AnyModel,
+  { through }: Readonly<Record<string, unknown>>,
+): AnyModel[] {
+  const given = throughGiven(through)
+  const model = typeof given === 'string' ? source.runtime.modelNamed(given) : given
+  const isModel =
+    typeof model === 'function' && (model as unknown as AnyModel)._definition !== undefined
+  return isModel ? [source, target, model as unknown as AnyModel] : [source, target]
+}
+
+function declare(
   kind: keyof typeof kinds,
   source: AnyModel,
   target: AnyModel,
   options: Record<string, unknown>,
 ): Association {
-  const { models, modelManager } = source.sequelize
-  const before = new Set(kind === 'BelongsToMany' ? Object.values(models) : [])
-  try {
-    return new kinds[kind](source, target, options)
-  } catch (error) {
-    const made = kind === 'BelongsToMany' ? Object.values(models) : []
-    for (const model of made) if (!before.has(model)) modelManager.removeModel(model)
-    throw error
+  const parts = { source, target, type: kinds[kind] }
+  const runsHooks = options.hooks === true
+  if (runsHooks) runHooksSync(source, 'beforeAssociate', parts, options)
+  const isThroughMade = isMade(source, options)
+  const association = new kinds[kind](source, target, options)
+  if (source.runtime.runtimeOptions.strict) assertScopes(association, isThroughMade)
+  register(source, association)
+  if (runsHooks) runHooksSync(source, 'afterAssociate', { ...parts, association }, options)
+  return association
+}
+
+function throughGiven(through: unknown): unknown {
+  const isObject = typeof through === 'object' && through !== null
+  return isObject ? (through as { readonly model?: unknown }).model : through
+}
+
+/** Whether a call makes its through model, which may get attributes later only. */
+function isMade(source: AnyModel, { through }: Readonly<Record<string, unknown>>): boolean {
+  const given = throughGiven(through)
+  return typeof given === 'string' && source.runtime.modelNamed(given) === undefined
+}
+
+/** @throws {AssociationError} for a scope of what is no attribute */
+function assertScopes(association: Association, isThroughMade: boolean): void {
+  const problem =
+    scopeProblem(association) ?? (isThroughMade ? undefined : throughScopeProblem(association))
+  if (problem !== undefined) {
+    throw UsageError.invalidAssociation(`${association.label} (strict)`, problem)
   }
 }
 

@@ -4,13 +4,15 @@ import type {
   BelongsToOptions,
   HasManyOptions,
   HasOneOptions,
+  ThroughOptions,
 } from '../../types/associations.js'
 import { isPlainObject } from '../data-types/structured-types.js'
-import { methodOf } from '../errors/code-text.js'
+import { codeText, methodOf } from '../errors/code-text.js'
 import { checkOptionNames, type OptionNames, warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { checkForeignKeyOptions } from '../model/definition-options.js'
 import type { AnyModel } from '../model/runtime.js'
+import { checkAssociationValues } from './association-values.js'
 
 const ofAll = {
   as: true,
@@ -37,6 +39,13 @@ const ofBelongsToMany: OptionNames<BelongsToManyOptions> = {
   uniqueKey: true,
 }
 
+const ofThrough: OptionNames<ThroughOptions> = {
+  model: true,
+  paranoid: true,
+  scope: true,
+  unique: true,
+}
+
 const known = {
   HasOne: ofHasOne,
   HasMany: ofHasMany,
@@ -59,7 +68,7 @@ const kindsOf: Readonly<Record<string, readonly Kind[]>> = {
   uniqueKey: ['BelongsToMany'],
 }
 
-/** Options that are known of v6 or of `relate`, and those that are looked at by kind. */
+/** Options that are known of v6, and those that are looked at otherwise. */
 const tolerated: Readonly<Record<string, true>> = {
   ...(Object.fromEntries(Object.keys(kindsOf).map((name) => [name, true])) as object),
   singular: true,
@@ -77,9 +86,15 @@ export function checkAssociationOptions(
   const where = `${source.name}.${methodOf(kind)}(${target.name})`
   const { strict } = source.runtime.runtimeOptions
   checkOptionNames(where, options, known[kind], strict, tolerated)
-  checkKinds(where, kind, options as Readonly<Record<string, unknown>>, strict)
+  const values = options as Readonly<Record<string, unknown>>
+  checkKinds(where, kind, values, strict)
+  checkSingular(where, values, strict)
+  if (isPlainObject(values.through)) {
+    checkOptionNames(`${where}: through`, values.through, ofThrough, strict, { timestamps: true })
+  }
+  checkAssociationValues({ where, strict }, values)
   for (const name of ['foreignKey', 'otherKey'] as const) {
-    const given = (options as Readonly<Record<string, unknown>>)[name]
+    const given = values[name]
     for (const part of Array.isArray(given) ? (given as unknown[]) : [given]) {
       if (isPlainObject(part)) checkForeignKeyOptions(`${where}: ${name}`, part, strict)
     }
@@ -101,6 +116,20 @@ function checkKinds(
     if (strict) throw UsageError.invalidAssociation(`${where} (strict)`, what, 'Leave it out.')
     warnOnce('RELATA_UNKNOWN_OPTION', `${where}: ${what}. Leave it out.`)
   }
+}
+
+/** @throws {AssociationError} with `strict`, for the name of one where it is not looked for */
+function checkSingular(
+  where: string,
+  { as, singular }: Readonly<Record<string, unknown>>,
+  strict: boolean,
+): void {
+  if (singular === undefined || singular === null) return
+  const what = '"singular" is an option of sequelize.relate'
+  const plural = typeof as === 'string' ? as : '…'
+  const todo = `Give both names: ${codeText({ as: { singular, plural } })}.`
+  if (strict) throw UsageError.invalidAssociation(`${where} (strict)`, what, todo)
+  warnOnce('RELATA_UNKNOWN_OPTION', `${where}: ${what}. ${todo}`)
 }
 
 /** `a, b and c`. */

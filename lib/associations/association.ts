@@ -64,6 +64,7 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     this.isSelfAssociation = source.name === target.name
     this.isAliased = isNamed(options.as)
     this.forms = aliasForms(source, target, options.as, isMulti)
+    noteName(options, this.forms)
     this.as = isMulti ? this.forms.plural : this.forms.singular
     this.associationAccessor = this.as
     this.#assertAliasIsFree()
@@ -132,6 +133,19 @@ export abstract class Association<S extends Model = any, T extends Model = any>
     const as = this.isAliased ? `, { as: ${JSON.stringify(this.as)} }` : ''
     return `${this.source.name}.${method}(${this.target.name}${as})`
   }
+}
+
+/** v6's `association.options.name`; not enumerable, since nobody gave it. */
+function noteName(
+  options: Readonly<Record<string, unknown>>,
+  { singular, plural }: AliasForms,
+): void {
+  if (!Object.isExtensible(options) || Object.hasOwn(options, 'name')) return
+  Object.defineProperty(options, 'name', {
+    value: { singular, plural },
+    configurable: true,
+    writable: true,
+  })
 }
 
 /** Whether an alias is given; an empty one is none, as in v6. */

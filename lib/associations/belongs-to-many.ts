@@ -1,5 +1,6 @@
 /** Many-to-many: a through table holds the keys of both sides. */
 import { UsageError } from '../errors/usage-errors.js'
+import { countFound } from '../model/finders.js'
 import type { Model } from '../model/model.js'
 import { foreignKeyName } from '../model/naming.js'
 import type { AnyModel, KeyPair, ThroughLink } from '../model/runtime.js'
@@ -14,7 +15,6 @@ import {
 import {
   type AssociatedModel,
   both,
-  countRows,
   createOptions,
   finderOptions,
   isInstance,
@@ -36,9 +36,22 @@ import { type MultiAccessors, multiAccessors } from './has-many.js'
 import { anyOf, isWhole, keyText, type KeyValues, valuesOf } from './keys.js'
 import { hasTargets } from './has-targets.js'
 import { loadLazily } from './lazy-loading.js'
-import { ThroughLinks } from './through-links.js'
+import { scopeValues } from './scope-values.js'
+import { statementsOf, ThroughLinks } from './through-links.js'
 import { readThrough, type ThroughOptions } from './through-model.js'
+import {
+  type Disagreement,
+  disagreementOf,
+  keysBeside,
+  noteLinkAttributes,
+  type PairKeys,
+  releaseKey,
+  releaseReference,
+  reportDisagreement,
+  reportReferences,
+} from './through-pairs.js'
 import { ThroughRow } from './through-row.js'
+import { statementsFor, writeWhole } from './whole-writes.js'
 
 /** Through models whose primary key is made of the keys of associations. */
 const identifiedByLinks = new WeakSet<AnyModel>()
@@ -88,7 +101,11 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       [options.sourceKey, options.targetKey].some(Array.isArray)
     const toSource = { option: 'sourceKey', isWhole, label } as const
     const toTarget = { option: 'targetKey', isWhole, label } as const
-    const sources = referencedAttributes(source, options.sourceKey ?? wholeKeyOf(paired), toSource)
+    const sources = referencedAttributes(
+      source,
+      options.sourceKey ?? saidOfSource(paired),
+      toSource,
+    )
     const targets = referencedAttributes(target, options.targetKey ?? paired?.sourceKeys, toTarget)
     this.sourceKeys = sources.map(({ name }) => name)
     this.targetKeys = targets.map(({ name }) => name)
@@ -121,17 +138,18 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       )
     }
     if (paired !== undefined) this.#assertFits(paired)
-    this.#keysArePrimary = paired === undefined ? this.#arePrimary() : paired.#keysArePrimary
+    const disagreement = paired === undefined ? undefined : this.#disagreement(paired)
+    if (disagreement === 'apart') this.paired = undefined
+    const shares = paired !== undefined && disagreement !== 'apart'
+    this.#keysArePrimary = shares ? paired.#keysArePrimary : this.#arePrimary()
     if (this.#keysArePrimary) {
       const holder = this.through.model
       assertNotSetNull({ label, holder, given, options })
       assertNotSetNull({ label, holder, given: other, options })
     }
     if (paired === undefined) this.#dropGeneratedKey()
-    if (paired !== undefined) {
-      paired.paired = this
-      paired.#adopt(this)
-    }
+    else this.#settle(paired, disagreement)
+    if (shares && disagreement === undefined) reportReferences(paired, this)
     this.#addKeys()
     this.throughLink = this.#link()
     this.#links = new ThroughLinks(this)
@@ -229,14 +247,56 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     )
   }
 
-  /** The other side said what the keys are for us: defaults of ours give way. */
-  #adopt(pair: BelongsToMany): void {
-    const before = [...this.foreignKeys, ...this.#otherKeys]
+  /**
+   * How the keys of the side that was declared before are others, and says so.
+   *
+   * @throws {AssociationError} with `strict`
+   */
+  #disagreement(paired: BelongsToMany): Disagreement | undefined {
+    const arePrimary = paired.#keysArePrimary
+    const keys = paired.#keysGiven(this)
+    const { model } = this.through
+    const disagreement = disagreementOf(paired, keys, this, { model, arePrimary })
+    // With a key of its own the model has room for both: whether that is meant, the other calls tell.
+    if (disagreement !== undefined && (disagreement !== 'apart' || arePrimary)) {
+      const { source, target, as, isAliased, options } = paired
+      const former = { source, target, as, isAliased, options, ...keys }
+      reportDisagreement(disagreement, { former, side: this, model }, [paired, this])
+    }
+    return disagreement
+  }
+
+  /** The keys of this side, where defaults of ours give way to what the other side says. */
+  #keysGiven(pair: BelongsToMany): PairKeys {
     const named = this.#foreignKeyOptions
     const hasOwnForeignKey = named.isList || named.parts[0]!.name !== undefined
-    const foreignKeys =
-      pair.#hasOwnOtherKey && !hasOwnForeignKey ? pair.otherKeys : this.foreignKeys
-    const otherKeys = this.#hasOwnOtherKey ? this.#otherKeys : pair.foreignKeys
+    return {
+      foreignKeys: pair.#hasOwnOtherKey && !hasOwnForeignKey ? pair.otherKeys : this.foreignKeys,
+      otherKeys: this.#hasOwnOtherKey ? this.#otherKeys : pair.foreignKeys,
+    }
+  }
+
+  /** Makes the former side and this one the two sides of one relation. */
+  #settle(paired: BelongsToMany, disagreement: Disagreement | undefined): void {
+    if (disagreement !== 'apart') paired.paired = this
+    if (disagreement === 'swapped') {
+      for (const name of [...this.foreignKeys, ...this.#otherKeys]) {
+        releaseReference(this.through.model, name)
+      }
+      return
+    }
+    const isSelf = this.isSelfAssociation
+    const { foreignKeys, otherKeys } = this
+    paired.#adopt(
+      this,
+      disagreement === 'replaced'
+        ? keysBeside(paired, { foreignKeys, otherKeys, isSelf })
+        : paired.#keysGiven(this),
+    )
+  }
+
+  #adopt(pair: BelongsToMany, { foreignKeys, otherKeys }: PairKeys): void {
+    const before = [...this.foreignKeys, ...this.#otherKeys]
     const targetKeys = this.options.targetKey === undefined ? pair.sourceKeys : this.targetKeys
     const isSame =
       String([foreignKeys, otherKeys, targetKeys].map(String)) ===
@@ -245,9 +305,19 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     this.#otherKeys = otherKeys
     Object.assign(this, { foreignKeys, targetKeys })
     const after = new Set([...foreignKeys, ...otherKeys])
-    for (const name of before) if (!after.has(name)) this.through.model.removeAttribute(name)
+    for (const name of before) if (!after.has(name)) releaseKey(this.through.model, name)
     this.#addKeys()
     Object.assign(this, { throughLink: this.#link() })
+  }
+
+  /** Remembers what another side may change, for a call that is refused. */
+  remember(): () => void {
+    const { foreignKeys, targetKeys, throughLink, paired } = this
+    const otherKeys = this.#otherKeys
+    return () => {
+      this.#otherKeys = otherKeys
+      Object.assign(this, { foreignKeys, targetKeys, throughLink, paired })
+    }
   }
 
   /**
@@ -284,6 +354,8 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
         if (attributes[name] !== undefined) attributes[name].unique = uniqueKey
       }
     }
+    const arePrimary = this.#keysArePrimary
+    noteLinkAttributes(model, [...this.foreignKeys, ...this.otherKeys], { arePrimary })
     const shared = {
       label: this.label,
       holder: model,
@@ -360,9 +432,9 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
   }
 
   async #count(own: KeyValues, options: CallOptions): Promise<number> {
-    const model = targetFor(this.target, options)
+    const model = targetFor(this.target, options, 'count')
     const find = this.#find(model, own, { ...options, joinTableAttributes: [] })
-    return countRows(model, { ...find, attributes: undefined })
+    return countFound(model as unknown as AnyModel, { ...find, attributes: undefined })
   }
 
   /** The condition on the through rows of the instance; undefined where it can have none. */
@@ -422,6 +494,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
       ...options,
       joinTableAttributes: [],
       where: both(anyOf(conditions), options.where),
+      rejectOnEmpty: false,
     })
     // Several rows can link the same two.
     const [names] = conditions.map(Object.keys)
@@ -438,12 +511,17 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     const links = wanted.map((target) => this.#links.linkOf(instance, target))
     const rows = await this.#links.rows(instance, undefined, options)
     const wantedKeys = new Set(links.map((link) => this.#links.keyOfLink(link)))
-    const obsolete = rows.filter((row) => !wantedKeys.has(this.#links.keyOfLink(row.dataValues)))
-    if (obsolete.length > 0) {
-      const keys = obsolete.map((row) => this.otherKeys.map((name) => row.dataValues[name]))
-      await this.#links.remove(instance, keys, options)
-    }
-    return this.#links.add(wanted, links, rows, options)
+    const obsolete = rows.present.filter(
+      (row) => !wantedKeys.has(this.#links.keyOfLink(row.dataValues)),
+    )
+    const keys = obsolete.map((row) => this.otherKeys.map((name) => row.dataValues[name]))
+    const call = { association: this, operation: 'set', given: targets } as const
+    const changes = this.#links.changesFor(call, { targets: wanted, links, rows, options })
+    const writes = statementsFor(obsolete.length, options) + statementsOf(changes, options)
+    return writeWhole({ call, options, writes }, async (shared) => {
+      if (keys.length > 0) await this.#links.remove(instance, keys, shared)
+      return this.#links.write(changes, shared)
+    })
   }
 
   /** Links the given targets (instances or keys) to the instance, beside the ones it has. */
@@ -453,7 +531,11 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     const links = list.map((target) => this.#links.linkOf(instance, target))
     const keys = list.map((target) => valuesOf(target, this.targetKeys))
     const rows = await this.#links.rows(instance, keys, options)
-    return this.#links.add(list, links, rows, options)
+    const call = { association: this, operation: 'add', given: targets } as const
+    const changes = this.#links.changesFor(call, { targets: list, links, rows, options })
+    return writeWhole({ call, options, writes: statementsOf(changes, options) }, (shared) =>
+      this.#links.write(changes, shared),
+    )
   }
 
   /** Removes the links to the given targets; the targets stay. */
@@ -463,7 +545,10 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     const list = toInstances(call, this.targetKeys, { acceptsUnsaved: true })
     const keys = list.map((target) => valuesOf(target, this.targetKeys)).filter(isWhole)
     if (keys.length === 0 || !isKeyed) return 0
-    return this.#links.remove(instance, keys, options)
+    const writes = statementsFor(keys.length, options)
+    return writeWhole({ call, options, writes }, (shared) =>
+      this.#links.remove(instance, keys, shared),
+    )
   }
 
   #writtenTargets(operation: 'set' | 'add', instance: Model, targets: unknown): Model[] {
@@ -482,8 +567,10 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
     assertSourceKey(call, instance, this.sourceKeys)
     assertValues(call, values)
     const { through: _through, ...given } = createOptions(options)
+    const ofTarget = { holder: this.target, scope: this.scope, option: 'scope' } as const
+    const scope = scopeValues(call, ofTarget, values)
     const target = await (this.target as unknown as AssociatedModel).create(
-      { ...this.#links.sharedValues(instance), ...values, ...this.scope },
+      { ...this.#links.sharedValues(instance), ...values, ...scope },
       withFields(given, Object.keys(this.scope ?? {})),
     )
     const { fields: _fields, ...addOptions } = createOptions(options)
@@ -493,6 +580,7 @@ export class BelongsToMany<S extends Model = any, T extends Model = any> extends
 }
 
 /** What the other side says of the source's key, where that is more than v6's default. */
-function wholeKeyOf(paired: BelongsToMany | undefined): readonly string[] | undefined {
-  return paired !== undefined && paired.targetKeys.length > 1 ? paired.targetKeys : undefined
+function saidOfSource(paired: BelongsToMany | undefined): readonly string[] | undefined {
+  const isSaid = paired?.options.targetKey !== undefined || (paired?.targetKeys.length ?? 0) > 1
+  return isSaid ? paired?.targetKeys : undefined
 }

@@ -154,9 +154,18 @@ export function assertOptions(call: AssociationCall, options: unknown): void {
       takesTargets && association.isMultiAssociation,
     )
   }
-  const { through } = (options ?? {}) as { readonly through?: unknown }
-  if (isOptions(through)) return
-  throw UsageError.invalidOption(callText(call), '"through"', 'an object', through)
+  const { through, fields } = (options ?? {}) as {
+    readonly through?: unknown
+    readonly fields?: unknown
+  }
+  if (!isOptions(through)) {
+    throw UsageError.invalidOption(callText(call), '"through"', 'an object', through)
+  }
+  // As in v6 what counts as nothing stands for none, and what updates rows looks at none.
+  const writesFields =
+    operation === 'create' || (operation === 'set' && !association.isMultiAssociation)
+  if (!writesFields || !fields || Array.isArray(fields)) return
+  throw UsageError.invalidOption(callText(call), '"fields"', 'a list of attributes', fields)
 }
 
 /** What is done with an instance that was not saved yet, and has no key. */

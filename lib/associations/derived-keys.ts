@@ -1,10 +1,14 @@
 /**
- * Warns of an `inverse` that is not there, and of two sides of one relation that use two foreign keys: `as` changes the key that `belongsTo`
- * and `hasOne` make by default, and not that of `hasMany`.
+ * What is looked at when all associations of a tick are there: an `inverse` that is not, scopes and keys
+ * that do not fit, and two sides of one relation that use two foreign keys: `as` changes the key that
+ * `belongsTo` and `hasOne` make by default, and not that of `hasMany`.
  */
 import { associationCall } from '../errors/code-text.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { associationsOf } from './alias-names.js'
+import { warnOfScope } from './association-values.js'
+import { warnOfPartialKey } from './partial-keys.js'
+import { warnOfLonelyPair } from './through-pairs.js'
 
 let pending: AssociationLike[] | undefined
 const warned = new WeakSet<AssociationLike>()
@@ -23,8 +27,14 @@ function warnOfPending(): void {
   const associations = pending ?? []
   pending = undefined
   for (const association of associations) {
+    // One of a call that was refused after all is not there.
+    if (association.source.associations[association.as] !== (association as unknown)) continue
     warnOfUnknownInverse(association)
-    if (association.throughLink !== undefined) continue
+    warnOfScope(association)
+    const isPartial = warnOfPartialKey(association)
+    warnOfLonelyPair(association)
+    // With the whole key on both sides, it is one.
+    if (isPartial || association.throughLink !== undefined) continue
     const pair = differentlyKeyed(association)
     if (pair === undefined || pair.some((one) => warned.has(one))) continue
     for (const one of pair) warned.add(one)

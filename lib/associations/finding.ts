@@ -11,10 +11,10 @@ export interface AssociatedModel {
   findAll(options: CallOptions): Promise<Model[]>
   findOne(options: CallOptions): Promise<Model | null>
   findByPk(key: unknown, options: CallOptions): Promise<Model | null>
-  count(options: CallOptions): Promise<number | readonly { readonly count: number }[]>
   create(values: object, options: CallOptions): Promise<Model>
   update(values: object, options: CallOptions): Promise<unknown>
   destroy(options: CallOptions): Promise<number>
+  restore(options: CallOptions): Promise<unknown>
   bulkCreate(records: readonly object[], options: CallOptions): Promise<Model[]>
   build(values: object, options?: CallOptions): Model
   unscoped(): AssociatedModel
@@ -22,10 +22,20 @@ export interface AssociatedModel {
   schema(schema: string, delimiter?: string): AssociatedModel
 }
 
-/** The target as a call's options choose it: `scope: false`, named scopes, another schema. */
-export function targetFor(target: AnyModel, options: CallOptions): AssociatedModel {
+/**
+ * The target as a call's options choose it: `scope: false`, named scopes, another schema.
+ *
+ * @param method of the target, for errors
+ */
+export function targetFor(
+  target: AnyModel,
+  options: CallOptions,
+  method: 'findAll' | 'count' = 'findAll',
+): AssociatedModel {
   const { where } = options
-  if (where !== undefined && where !== null) assertDefinedCondition(where, `${target.name}.findAll`)
+  if (where !== undefined && where !== null) {
+    assertDefinedCondition(where, `${target.name}.${method}`)
+  }
   let model = target as unknown as AssociatedModel
   if (Object.hasOwn(options, 'scope')) {
     const { scope } = options
@@ -70,12 +80,6 @@ function withNames(attributes: unknown, names: readonly string[]): unknown {
     ...(attributes as object),
     exclude: exclude.filter((name) => !names.includes(name as string)),
   }
-}
-
-/** A count of rows; with `group`, as in v6, that of the first group. */
-export async function countRows(model: AssociatedModel, options: CallOptions): Promise<number> {
-  const count = await model.count(options)
-  return typeof count === 'number' ? count : (count[0]?.count ?? 0)
 }
 
 /** Conditions that must all hold. */

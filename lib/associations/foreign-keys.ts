@@ -2,6 +2,7 @@
  * Choosing, naming and adding foreign keys. A key has one attribute or, where the option is a list,
  * several; a key of several is one constraint of the table.
  */
+import { show } from '../errors/base-error.js'
 import { UsageError } from '../errors/usage-errors.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
 import { addForeignKeyAttributes } from '../model/initialization.js'
@@ -59,12 +60,20 @@ function readPart(given: unknown, label: string, option: string): ForeignKeyPart
     return { name: undefined, attribute: {} }
   }
   if (typeof given === 'string') return { name: given, attribute: {} }
-  if (typeof given === 'object' && !Array.isArray(given)) {
+  if (typeof given === 'object' && isDescription(given)) {
     const { name, fieldName, ...attribute } = given as Record<string, unknown>
     const chosen = nameOrNone(name) ?? nameOrNone(fieldName)
     if (chosen === undefined || typeof chosen === 'string') return { name: chosen, attribute }
   }
   throw malformed(label, option)
+}
+
+/** Whether an object says something, or is at least meant to: maps, dates and the like have nothing to read. */
+function isDescription(given: object): boolean {
+  if (Array.isArray(given)) return false
+  const prototype: unknown = Object.getPrototypeOf(given)
+  const isPlain = prototype === Object.prototype || prototype === null
+  return isPlain || Object.keys(given).length > 0 || 'name' in given || 'fieldName' in given
 }
 
 function nameOrNone(name: unknown): unknown {
@@ -106,13 +115,13 @@ export function referencedAttributes(
         'List the attributes that the key refers to, or leave the option out.',
       )
     }
-    assertDistinct(names.map(String), option, label)
+    assertDistinct(names.map(textOfName), option, label)
     return names.map((name) => {
-      const attribute = attributes.get(String(name))
+      const attribute = attributes.get(textOfName(name))
       if (attribute !== undefined) return attribute
       throw UsageError.invalidAssociation(
         label,
-        `"${option}" names ${JSON.stringify(name)}, which is not an attribute of ${model.name}`,
+        `"${option}" names ${show(name)}, which is not an attribute of ${model.name}`,
         `${model.name} has: ${[...attributes.keys()].join(', ')}.`,
       )
     })
@@ -167,6 +176,11 @@ export function namingKey(
 ): string {
   const [primary] = referenced.modelDefinition.primaryKeys
   return keys.length === 1 ? (primary ?? key).name : key.name
+}
+
+/** What an object that is given for a name reads, which may have no text at all. */
+function textOfName(name: unknown): string {
+  return typeof name === 'object' ? show(name) : String(name)
 }
 
 function counted(names: readonly string[]): string {

@@ -21,6 +21,7 @@ import {
 } from './foreign-keys.js'
 import { ownedCondition } from './getter-conditions.js'
 import { type HeldKey, keyOf, type KeyValues, valuesOf } from './keys.js'
+import { scopeValues } from './scope-values.js'
 
 /** What a has-association is made from. */
 export interface HasParts {
@@ -102,9 +103,14 @@ export abstract class HasAssociation<
     assertSourceKey(call, instance, this.sourceKeys)
     assertValues(call, values)
     return (this.target as unknown as AssociatedModel).create(
-      { ...values, ...this.scope, ...this.foreignValues(instance) },
+      { ...values, ...this.scopeFor(call, values), ...this.foreignValues(instance) },
       withFields(createOptions(options), [...Object.keys(this.scope ?? {}), ...this.foreignKeys]),
     )
+  }
+
+  /** The values that targets get of the association's scope. */
+  protected scopeFor(call: AssociationCall, values?: object): KeyValues {
+    return scopeValues(call, { holder: this.target, scope: this.scope, option: 'scope' }, values)
   }
 
   /** The foreign key, for what frees rows of it and gives rows to it. */

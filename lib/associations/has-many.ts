@@ -1,27 +1,30 @@
 /** One-to-many: the target holds the foreign key. */
 import { UsageError } from '../errors/usage-errors.js'
+import { countFound } from '../model/finders.js'
 import type { Model } from '../model/model.js'
 import { upperFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
+import { applyScope } from '../model/scopes.js'
 import { PART_OF_CALL } from '../model/siblings.js'
+import { isSet } from '../query-options/operands.js'
 import type { CallOptions } from './association.js'
 import {
   type AssociatedModel,
   both,
-  countRows,
   finderOptions,
   keyedFinder,
   primaryKeyNames,
   targetFor,
   writeOptions,
 } from './finding.js'
-import { assertSourceKey, toInstances } from './call-arguments.js'
+import { type AssociationCall, assertSourceKey, toInstances } from './call-arguments.js'
 import { HasAssociation } from './has-association.js'
 import {
   anyKeyCondition,
   anyOf,
   assignedValues,
   isWhole,
+  keyOf,
   keyText,
   type KeyValues,
   nullsOf,
@@ -29,7 +32,10 @@ import {
 } from './keys.js'
 import { emptyingKeys } from './kept-keys.js'
 import { hasTargets } from './has-targets.js'
+import { isJoinable } from './joinable.js'
+import { joinedRows } from './joined-finder.js'
 import { loadLazily } from './lazy-loading.js'
+import { statementsFor, writeWhole } from './whole-writes.js'
 
 /** Names of the methods that a to-many association adds. */
 export interface MultiAccessors {
@@ -100,6 +106,8 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     }
     const model = targetFor(this.target, options)
     const find = keyedFinder(options, this.foreignKeys)
+    const { limit, offset } = applyScope(model as unknown as AnyModel, find)
+    if (isSet(limit) || isSet(offset)) return this.#getPages(instances as readonly Model[], options)
     const keys = this.keysOf(instances as readonly Model[])
     const found = await model.findAll({
       ...find,
@@ -112,6 +120,25 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
       groups[keyText(key)]?.push(target)
     }
     return groups
+  }
+
+  /** The targets of several instances, where a limit counts those of each. */
+  async #getPages(
+    instances: readonly Model[],
+    options: CallOptions,
+  ): Promise<Record<string, Model[]>> {
+    const { attributes } = keyedFinder(options, this.foreignKeys)
+    const keyed = { ...options, raw: false, attributes }
+    const keys = new Map(this.keysOf(instances).map((key) => [keyText(key), key]))
+    const whole = new Map([...keys].filter(([, key]) => isWhole(key)))
+    const pageOf = isJoinable(this, 'get', keyed) ? await joinedRows(this, whole, keyed) : undefined
+    const pages: Record<string, Model[]> = {}
+    for (const [text, key] of keys) {
+      if (!whole.has(text)) pages[text] = []
+      else if (pageOf !== undefined) pages[text] = pageOf(text) as Model[]
+      else pages[text] = await this.#getOne(keyOf(this.foreignKeys, key), keyed)
+    }
+    return pages
   }
 
   async #getOne(own: KeyValues, options: CallOptions): Promise<Model[]> {
@@ -129,9 +156,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   }
 
   async #count(own: KeyValues, options: CallOptions): Promise<number> {
-    const model = targetFor(this.target, options)
+    const model = targetFor(this.target, options, 'count')
     const find = finderOptions(options)
-    return countRows(model, { ...find, where: this.conditionOn(model, own, find.where) })
+    const where = this.conditionOn(model, own, find.where)
+    return countFound(model as unknown as AnyModel, { ...find, where })
   }
 
   /** Whether all of the given targets (instances or keys) are those of the instance. */
@@ -153,11 +181,19 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
   ): Promise<boolean> {
     const model = targetFor(this.target, { scope: false, ...options })
     const find = finderOptions(options)
-    const count = await countRows(model, {
+    const names = Object.keys(conditions[0]!)
+    const found = (await model.findAll({
       ...find,
       where: this.conditionOn(model, own, both(anyOf(conditions), find.where)),
-    })
-    return count === conditions.length
+      attributes: names,
+      limit: undefined,
+      offset: undefined,
+      raw: true,
+      rejectOnEmpty: false,
+    })) as unknown as KeyValues[]
+    // Rows that are joined with others can come several times.
+    const keys = found.map((row) => keyText(names.map((name) => row[name])))
+    return new Set(keys).size === conditions.length
   }
 
   /**
@@ -183,13 +219,18 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     const obsolete = current.filter((row) => !wantedKeys.has(textOf(row)))
     const missing = wanted.filter((target) => !currentKeys.has(textOf(target.dataValues)))
     // What cannot be done is refused before anything is written.
-    const values = this.#assignedTo(instance, missing)
-    if (obsolete.length > 0) {
-      const where = anyOf(obsolete.map((row) => pick(row, primaryKey)))
-      const release = (): Promise<void> => this.#release(where, rest, destroyPrevious === true)
-      await emptyingKeys(this.heldKey, 'destroyPrevious', release)
-    }
-    await this.#assign(missing, values, rest)
+    const values = this.#assignedTo(call, instance, missing)
+    const destroys = destroyPrevious === true
+    const writes = statementsFor(obsolete.length, rest) + statementsFor(missing.length, rest)
+    const whole = { call, options: rest, instances: missing, writes }
+    await writeWhole(whole, async (shared) => {
+      if (obsolete.length > 0) {
+        const where = anyOf(obsolete.map((row) => pick(row, primaryKey)))
+        const release = (): Promise<void> => this.#release(where, shared, destroys)
+        await emptyingKeys(this.heldKey, 'destroyPrevious', release)
+      }
+      await this.#assign(missing, values, shared)
+    })
     return instance
   }
 
@@ -201,15 +242,19 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     const call = { association: this, operation: 'add', given: targets } as const
     assertSourceKey(call, instance, this.sourceKeys)
     const list = toInstances(call, primaryKeyNames(this.target), { acceptsUnsaved: true })
-    await this.#assign(list, this.#assignedTo(instance, list), options)
+    const values = this.#assignedTo(call, instance, list)
+    const writes = statementsFor(list.length, options)
+    const whole = { call, options, instances: list, writes }
+    await writeWhole(whole, (shared) => this.#assign(list, values, shared))
     return instance
   }
 
   /** What makes rows those of an instance. */
-  #assignedTo(instance: Model, targets: readonly Model[]): KeyValues {
+  #assignedTo(call: AssociationCall, instance: Model, targets: readonly Model[]): KeyValues {
+    if (targets.length === 0) return {}
     const rows = targets.map((target) => target.dataValues as KeyValues)
     const key = assignedValues(this.heldKey, this.foreignValues(instance), rows)
-    return { ...key, ...this.scope }
+    return { ...key, ...this.scopeFor(call) }
   }
 
   async #assign(targets: readonly Model[], values: KeyValues, options: CallOptions): Promise<void> {
@@ -245,8 +290,10 @@ export class HasMany<S extends Model = any, T extends Model = any> extends HasAs
     if (conditions.length === 0 || own === undefined) return this
     const { destroy, ...rest } = options
     const where = both(own, anyOf(conditions))!
-    const release = (): Promise<void> => this.#release(where, rest, destroy === true)
-    await emptyingKeys(this.heldKey, 'destroy', release)
+    const writes = statementsFor(conditions.length, rest)
+    await writeWhole({ call, options: rest, writes }, (shared) =>
+      emptyingKeys(this.heldKey, 'destroy', () => this.#release(where, shared, destroy === true)),
+    )
     return this
   }
 

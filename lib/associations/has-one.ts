@@ -17,6 +17,7 @@ import {
 } from './keys.js'
 import { emptyingKeys } from './kept-keys.js'
 import { loadLazily } from './lazy-loading.js'
+import { writeWhole } from './whole-writes.js'
 
 /** `Reader.hasOne(Card)`: each card has the key of its reader. */
 export class HasOne<S extends Model = any, T extends Model = any> extends HasAssociation<S, T> {
@@ -102,20 +103,31 @@ export class HasOne<S extends Model = any, T extends Model = any> extends HasAss
       next === undefined || next.isNewRecord
         ? this.foreignValues(instance)
         : assignedValues(this.heldKey, this.foreignValues(instance), [next.dataValues])
-    if (current !== null && destroyPrevious === true) {
-      await current.destroy(rest as never)
-    } else if (current !== null) {
-      const nulls = nullsOf(this.heldKey)
-      const fields = Object.keys(nulls)
-      current.set(nulls as never)
-      await emptyingKeys(this.heldKey, 'destroyPrevious', () =>
-        current.save({ ...shared, fields, allowNull: fields } as never),
-      )
+    const given = next === undefined ? {} : { ...this.scopeFor(call), ...values }
+    const instances = next === undefined ? [] : [next]
+    const writes = instances.length + (current === null ? 0 : 1)
+    return writeWhole({ call, options: shared, instances, writes }, async (inside) => {
+      if (current !== null) await this.#release(current, inside, destroyPrevious === true)
+      if (next === undefined) return null
+      for (const [name, value] of Object.entries(given)) {
+        next.set(name as never, value as never)
+      }
+      return next.save(inside as never)
+    })
+  }
+
+  /** Empties the key of the former target, or destroys it. */
+  async #release(former: Model, options: CallOptions, destroys: boolean): Promise<void> {
+    if (destroys) {
+      const { association: _association, ...rest } = options
+      await former.destroy(rest as never)
+      return
     }
-    if (next === undefined) return null
-    for (const [name, value] of Object.entries({ ...this.scope, ...values })) {
-      next.set(name as never, value as never)
-    }
-    return next.save(shared as never)
+    const nulls = nullsOf(this.heldKey)
+    const fields = Object.keys(nulls)
+    former.set(nulls as never)
+    await emptyingKeys(this.heldKey, 'destroyPrevious', () =>
+      former.save({ ...options, fields, allowNull: fields } as never),
+    )
   }
 }

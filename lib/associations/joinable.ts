@@ -6,7 +6,7 @@ import type { DataType } from '../data-types/data-type.js'
 import { BigIntType, IntegerType } from '../data-types/number-types.js'
 import { StringType, TextType, UuidType } from '../data-types/text-types.js'
 import type { AttributeDefinition } from '../model/definition-types.js'
-import { hasHooks } from '../model/hooks.js'
+import { hasFinderHooks } from '../model/finders.js'
 import type { AnyModel } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
 import type { Association, CallOptions } from './association.js'
@@ -16,21 +16,17 @@ import { isSet } from '../query-options/operands.js'
 /** Options by which a result is not the sum of what each instance would get. */
 const WHOLE_RESULT = ['group', 'having', 'plain', 'distinct', 'rejectOnEmpty']
 
-/** Hooks that see, and may change, the options of the one statement or all of its rows. */
-const FINDER_HOOKS = [
-  'beforeFind',
-  'beforeFindAfterExpandIncludeAll',
-  'beforeFindAfterOptions',
-  'afterFind',
-]
-
 /** Whether requests with these options can be joined. */
 export function isJoinable(
   association: Association,
   operation: 'get' | 'count' | 'has',
   options: CallOptions,
 ): boolean {
-  const model = targetFor(association.target, options) as unknown as AnyModel
+  const model = targetFor(
+    association.target,
+    options,
+    operation === 'count' ? 'count' : 'findAll',
+  ) as unknown as AnyModel
   const merged = applyScope(model, finderOptions(options))
   if (!keysOf(association).every(isComparable)) return false
   if (keysOf(association).length > 1 && isSet(applyScope(model, {}).where)) return false
@@ -64,12 +60,12 @@ function isCountJoinable(
   model: AnyModel,
   merged: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (model.count !== model.baseModel.count) return false
+  if (model.findAll !== model.baseModel.findAll) return false
   const link = association.throughLink
   if (link !== undefined && !isPlainName(link.as)) return false
   // The counts are in the same rows as the keys.
   if (association.keyPairs.some(({ target }) => target === 'count')) return false
-  if (merged.hooks !== false && hasHooks(model, 'beforeCount')) return false
+  if (merged.hooks !== false && hasFinderHooks(model)) return false
   return ['col', 'include', 'limit', 'offset'].every((name) => !isSet(merged[name]))
 }
 
@@ -84,7 +80,8 @@ function isGetJoinable(
   // An application's own finder may do anything with what it is given.
   if ((['findAll', 'findOne', 'findByPk'] as const).some((name) => model[name] !== baseModel[name]))
     return false
-  if (merged.hooks !== false && FINDER_HOOKS.some((name) => hasHooks(model, name))) return false
+  // Hooks see, and may change, the options of the one statement or all of its rows.
+  if (merged.hooks !== false && hasFinderHooks(model)) return false
   if (merged.includeIgnoreAttributes === false) return false
   if (!isPageJoinable(association, model, merged)) return false
   const link = association.throughLink

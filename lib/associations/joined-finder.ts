@@ -1,5 +1,5 @@
 /** One finder for the rows of several instances, and what belongs to which of them. */
-import { findAllScoped } from '../model/finders.js'
+import { count, findAllScoped } from '../model/finders.js'
 import { Model } from '../model/model.js'
 import type { AnyModel, ThroughLink } from '../model/runtime.js'
 import { applyScope } from '../model/scopes.js'
@@ -71,12 +71,14 @@ export async function joinedCounts(
   options: CallOptions,
 ): Promise<Answers<number> | undefined> {
   if (hasLikeKeys(keys)) return undefined
-  const model = targetFor(association.target, options)
+  const model = targetFor(association.target, options, 'count')
   const { names, ...find } = joinedCount(association, model, [...keys.values()], options)
-  const groups = (await model.count({
+  const groups = (await count(model as unknown as AnyModel, {
     ...find,
     attributes: undefined,
     group: names,
+    // Those of `count` do not run; with those of finders each instance is asked alone.
+    hooks: false,
   })) as readonly (Row & { count: number })[]
   const counts = new Map<string, number>()
   for (const group of groups) {

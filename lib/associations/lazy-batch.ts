@@ -5,6 +5,7 @@
  */
 import { isNode } from '../expression/node.js'
 import { shapeOf } from '../expression/traverse.js'
+import type { Turn } from '../engine/connection-turns.js'
 import type { Transaction } from '../engine/transaction.js'
 import { cloneOptions } from '../model/finders.js'
 import type { Model } from '../model/model.js'
@@ -47,6 +48,8 @@ interface Batch {
   /** A copy, since the caller may change his until the tick ends. */
   readonly options: CallOptions
   readonly transaction: Transaction | null
+  /** The turn of the code that asks, where the connection has turns. */
+  readonly turn: Turn | undefined
   readonly isJoinable: boolean
   readonly requests: WaitingRequest[]
 }
@@ -87,7 +90,9 @@ function sourceNames({ throughLink, keyPairs }: Association): readonly string[] 
 
 function batchFor({ association, operation, options, targets }: LazyRequest<unknown>): Batch {
   const { transaction: _transaction, ...rest } = options
-  const transaction = association.source.runtime.transactionOf(options)
+  const { runtime } = association.source
+  const transaction = runtime.transactionOf(options)
+  const turn = runtime.executor.connections.turns?.current()
   let batches = waiting.get(association)
   if (batches === undefined) {
     batches = []
@@ -101,6 +106,7 @@ function batchFor({ association, operation, options, targets }: LazyRequest<unkn
     (other) =>
       other.operation === operation &&
       other.transaction === transaction &&
+      other.turn === turn &&
       isSame(other.options, rest),
   )
   if (alike !== undefined) return alike
@@ -109,6 +115,7 @@ function batchFor({ association, operation, options, targets }: LazyRequest<unkn
     operation,
     options: cloneOptions(rest),
     transaction,
+    turn,
     isJoinable:
       operation === 'has'
         ? isHasJoinable(association, rest, Object.keys(targets?.[0] ?? {}))
@@ -122,7 +129,12 @@ function batchFor({ association, operation, options, targets }: LazyRequest<unkn
 function sendAll(association: Association): void {
   const batches = waiting.get(association) ?? []
   waiting.delete(association)
-  for (const batch of batches) void send(batch)
+  const { turns } = association.source.runtime.executor.connections
+  for (const batch of batches) {
+    if (turns === undefined) void send(batch)
+    // This runs as code of whoever asked first.
+    else turns.callIn(batch.turn, () => void send(batch))
+  }
 }
 
 async function send(batch: Batch): Promise<void> {

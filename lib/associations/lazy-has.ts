@@ -2,10 +2,8 @@
 import type { DataType } from '../data-types/data-type.js'
 import { BigIntType, IntegerType } from '../data-types/number-types.js'
 import { UuidType } from '../data-types/text-types.js'
-import { hasHooks } from '../model/hooks.js'
-import type { AnyModel } from '../model/runtime.js'
 import type { Association, CallOptions } from './association.js'
-import { both, targetFor } from './finding.js'
+import { both } from './finding.js'
 import { isJoinable } from './joinable.js'
 import { joinedRows, type KeysByText } from './joined-finder.js'
 import { anyOf, keyText, type KeyValues } from './keys.js'
@@ -62,12 +60,6 @@ export function isHasJoinable(
   const given = Object.keys(options).filter((name) => options[name] !== undefined)
   if (!given.every((name) => sharedOptions.has(name))) return false
   const finder = finderOf(options, names)
-  const model = targetFor(association.target, finder) as unknown as AnyModel
-  // Alone, a has-many association counts.
-  if (association.throughLink === undefined) {
-    if (model.count !== model.baseModel.count) return false
-    if (options.hooks !== false && hasHooks(model, 'beforeCount')) return false
-  }
   return isJoinable(association, 'get', finder)
 }
 

@@ -11,6 +11,7 @@
 import type { StrictLoading } from '../../types/query-options.js'
 import { type LazyLoad, strictLoadingError, strictLoadingText } from '../errors/strict-loading.js'
 import { codeText } from '../errors/code-text.js'
+import type { Model } from '../model/model.js'
 import {
   assertLazyLoading,
   calledBy,
@@ -30,15 +31,15 @@ export function loadLazily<R>(request: LazyRequest<R>): Promise<R> {
   const group = siblingsOf(instance)
   const { strictLoading, batchLazyLoading } = defaultLazyLoading(association.source)
   const given = givenLazyLoading(options)
+  const label = callText(request)
   if (
     group === undefined &&
     given === undefined &&
     strictLoading === 'off' &&
     batchLazyLoading === false
   ) {
-    return load(options)
+    return load({ ...options, [calledBy]: label })
   }
-  const label = callText(request)
   try {
     assertLazyLoading(label, options)
     // What is loaded from here is subject to what the finder said, and shows the way it came.
@@ -113,22 +114,89 @@ function describe(request: LazyRequest<unknown>, group: SiblingGroup): LazyLoad 
     origin: group.origin,
     instead: insteadOf(request, group),
     isLoaded: isLoaded(request),
+    isReplaced: isReplaced(association, request.instance),
   }
 }
 
+/** Options of a getter by which it may load something else than an include without them does. */
+const narrowing = ['where', 'limit', 'offset', 'scope', 'paranoid'] as const
+
 /** Whether what is asked for is there. With conditions of its own it may be something else. */
 function isLoaded({ association, instance, options }: LazyRequest<unknown>): boolean {
-  const isFiltered = options.where !== undefined && options.where !== null
-  return !isFiltered && Object.hasOwn(instance.dataValues, association.as)
+  const { where } = throughOf(options)
+  if ([...narrowing.map((name) => options[name]), where].some(isGiven)) return false
+  return Object.hasOwn(instance.dataValues, association.as) && !isReplaced(association, instance)
+}
+
+/** Whether the key of an instance was changed since its target was loaded along. */
+function isReplaced(
+  { associationType, as, keyPairs }: Association,
+  { dataValues }: Model,
+): boolean {
+  if (associationType !== 'BelongsTo' || !Object.hasOwn(dataValues, as)) return false
+  const loaded = dataValues[as] as Model | null
+  return keyPairs.some(({ source, target }) => {
+    const [own, theirs] = [dataValues[source], valueOf(loaded, target)]
+    // What was not selected tells nothing.
+    return theirs !== undefined && String(own ?? null) !== String(theirs)
+  })
+}
+
+/** A value of a target, which may be a plain object; of no target, null. */
+function valueOf(loaded: Model | null, name: string): unknown {
+  if (loaded === null) return null
+  const values = (loaded.dataValues as Model['dataValues'] | undefined) ?? loaded
+  return (values as Record<string, unknown>)[name]
 }
 
 /** The include to write, from the root of the result down. */
-function insteadOf({ association, options }: LazyRequest<unknown>, group: SiblingGroup): string {
-  const { as } = association
-  const isFiltered = options.where !== undefined && options.where !== null
-  let include: unknown = isFiltered ? { association: as, where: SHORTENED, required: false } : as
+function insteadOf(
+  { association, operation, options }: LazyRequest<unknown>,
+  group: SiblingGroup,
+): string {
+  let include = includeOf(association, operation, options)
   for (const alias of group.path.toReversed()) include = { association: alias, include: [include] }
   return `${group.finder ?? group.origin}(${codeText({ include: [include] })})`
+}
+
+/** An include that loads what a getter with these options does. */
+function includeOf(
+  { as, isMultiAssociation }: Association,
+  operation: LazyRequest<unknown>['operation'],
+  options: CallOptions,
+): unknown {
+  const { where, paranoid } = options
+  const { where: throughWhere } = throughOf(options)
+  const reads = operation === 'get'
+  const { attributes, include, joinTableAttributes } = reads ? options : {}
+  const { order, limit, offset } = reads && isMultiAssociation ? options : {}
+  const through = given({ where: throughWhere, attributes: joinTableAttributes })
+  const own = given({ attributes, where, include, order, limit, offset, paranoid })
+  const parts = { ...own, ...(Object.keys(through).length === 0 ? {} : { through }) }
+  if (Object.keys(parts).length === 0) return as
+  const isFiltered = isGiven(where) || isGiven(throughWhere)
+  return { association: as, ...parts, ...(isFiltered ? { required: false } : {}) }
+}
+
+function throughOf({ through }: CallOptions): { readonly where?: unknown } {
+  return (through as { readonly where?: unknown } | null | undefined) ?? {}
+}
+
+/** The options that are given; what may be long, or a value of somebody, shortened. */
+function given(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(options).filter(([, value]) => isGiven(value))
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, isPlainlyShown(value) ? value : SHORTENED]),
+  )
+}
+
+function isPlainlyShown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string')
+  return typeof value === 'number' || typeof value === 'boolean'
+}
+
+function isGiven(option: unknown): boolean {
+  return option !== undefined && option !== null
 }
 
 /** A value that code in messages shows as `…`. */

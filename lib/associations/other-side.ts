@@ -110,7 +110,10 @@ function isSharedKey(association: AssociationLike): boolean {
 }
 
 /** The table of pairs, and what is said of it that the other side would else not hold to. */
-function throughCode({ model, scope }: ThroughLink, given: unknown): unknown {
+export function throughCode(
+  { model, scope }: Pick<ThroughLink, 'model' | 'scope'>,
+  given: unknown,
+): unknown {
   const isRepeatable = (given as { unique?: unknown } | null | undefined)?.unique === false
   if (!isRepeatable && scope === undefined) return model.name
   return { model: model.name, ...(isRepeatable ? { unique: false } : {}), scope }

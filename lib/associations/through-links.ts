@@ -1,10 +1,13 @@
 /** The rows of a through model: which there are, and writing those that link an instance to targets. */
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
+import type { AnyModel } from '../model/runtime.js'
 import type { Association, CallOptions } from './association.js'
+import type { AssociationCall } from './call-arguments.js'
 import { type AssociatedModel, both, isInstance, writeOptions } from './finding.js'
 import {
   anyKeyCondition,
+  anyOf,
   isSameKey,
   isWhole,
   keyCondition,
@@ -14,7 +17,10 @@ import {
   pick,
   valuesOf,
 } from './keys.js'
+import { changesAsNew, keepsRemovedLinks, removedByKey } from './removed-links.js'
+import { scopeValues } from './scope-values.js'
 import type { ThroughOptions } from './through-model.js'
+import { statementsFor } from './whole-writes.js'
 
 /** What is needed of a many-to-many association. */
 export interface LinkingAssociation
@@ -23,6 +29,38 @@ export interface LinkingAssociation
   readonly sourceKeys: readonly string[]
   readonly targetKeys: readonly string[]
   readonly through: ThroughOptions
+}
+
+/** What is to be written of links. */
+export interface LinkChanges {
+  /** The values of new rows. */
+  readonly missing: readonly KeyValues[]
+  /** Rows of links that were removed, and come back. */
+  readonly removed: readonly Model[]
+  readonly changed: readonly { readonly row: Model; readonly values: KeyValues }[]
+}
+
+/** The through rows of an instance, and those of links that were removed but stand in the way. */
+export interface LinkRows {
+  readonly present: readonly Model[]
+  readonly removed: readonly Model[]
+}
+
+/** Links that are to be there. */
+export interface WantedLinks {
+  readonly targets: readonly Model[]
+  /** Those to the targets, in their order. */
+  readonly links: readonly KeyValues[]
+  /** Those that there are. */
+  readonly rows: LinkRows
+  readonly options: CallOptions
+}
+
+/** How many statements write changes. */
+export function statementsOf(changes: LinkChanges, options: CallOptions): number {
+  const { missing, removed, changed } = changes
+  const perRow = [missing, removed].map(({ length }) => statementsFor(length, options))
+  return perRow.reduce((sum, count) => sum + count, changed.length)
 }
 
 /** Reads and writes the through rows of one association. */
@@ -80,16 +118,25 @@ export class ThroughLinks {
     instance: Model,
     keys: readonly (readonly unknown[])[] | undefined,
     options: CallOptions,
-  ): Promise<Model[]> {
+  ): Promise<LinkRows> {
     const own = this.conditionOf(instance)
-    if (own === undefined) return []
-    const { through, otherKeys } = this.#association
+    if (own === undefined) return { present: [], removed: [] }
+    const { through, foreignKeys, otherKeys } = this.#association
     const links = keys === undefined ? own : both(own, anyKeyCondition(otherKeys, keys))
-    return this.#model.findAll({
+    const names = [...foreignKeys, ...otherKeys, ...Object.keys(through.scope ?? {})]
+    const findsRemoved = keepsRemovedLinks(through.model, names)
+    const rows = await this.#model.findAll({
       ...writeOptions(options),
+      ...(findsRemoved ? { paranoid: false } : {}),
       raw: false,
       where: both(links, through.scope),
     })
+    if (!findsRemoved) return { present: rows, removed: [] }
+    const isRemoved = (row: Model): boolean => row.isSoftDeleted()
+    return {
+      present: rows.filter((row) => !isRemoved(row)),
+      removed: rows.filter(isRemoved),
+    }
   }
 
   /** The key of the target that a link or a through row of one instance has, as text. */
@@ -112,41 +159,68 @@ export class ThroughLinks {
     })
   }
 
-  /**
-   * Inserts the links that are missing, and updates through values that differ.
-   *
-   * @param links those to the targets, in their order
-   * @param rows those that there are
-   * @returns the new through rows; undefined when there are none
-   */
-  async add(
-    targets: readonly Model[],
-    links: readonly KeyValues[],
-    rows: readonly Model[],
-    options: CallOptions,
-  ): Promise<Model[] | undefined> {
-    const { through, foreignKeys, otherKeys } = this.#association
-    const shared = writeOptions(options)
+  /** What has to be written so that links are there, with the values that they are given. */
+  changesFor(call: AssociationCall, { targets, links, rows, options }: WantedLinks): LinkChanges {
+    const { scope, model } = this.#association.through
+    const ofLinks = { holder: model, scope, option: 'through.scope' } as const
     // A target that is given twice is linked once.
-    const missing = new Map<string, KeyValues>()
-    const byKey = new Map(rows.map((row) => [this.keyOfLink(row.dataValues), row]))
+    const wanted = new Map<string, KeyValues>()
+    const changed: { row: Model; values: KeyValues }[] = []
+    const byKey = new Map(rows.present.map((row) => [this.keyOfLink(row.dataValues), row]))
     for (const [index, target] of targets.entries()) {
       const link = links[index]!
       const values = this.#throughValues(target, options)
-      const row = byKey.get(this.keyOfLink(link))
+      const key = this.keyOfLink(link)
+      const row = byKey.get(key)
       if (row === undefined) {
-        missing.set(keyText(Object.values(link)), { ...values, ...through.scope, ...link })
-      } else if (
-        Object.entries(values).some(([name, value]) => !isEqual(row.dataValues[name], value))
-      ) {
-        await this.#model.update(values, {
-          ...shared,
-          where: both(pick(row.dataValues, [...foreignKeys, ...otherKeys]), through.scope),
-        })
-      }
+        wanted.set(key, { ...values, ...scopeValues(call, ofLinks, values), ...link })
+      } else if (!hasValues(row, values)) changed.push({ row, values })
     }
-    if (missing.size === 0) return undefined
-    return this.#model.bulkCreate([...missing.values()], { validate: true, ...shared })
+    const removedRows = removedByKey(rows.removed, (row) => this.keyOfLink(row))
+    const missing: KeyValues[] = []
+    const removed: Model[] = []
+    for (const [key, values] of wanted) {
+      const row = removedRows.get(key)
+      if (row === undefined) {
+        missing.push(values)
+        continue
+      }
+      removed.push(row)
+      const different = changesAsNew(model, row, values)
+      if (Object.keys(different).length > 0) changed.push({ row, values: different })
+    }
+    return { missing, removed, changed }
+  }
+
+  /**
+   * Inserts the links that are missing, restores those that were removed, and updates through values
+   * that differ.
+   *
+   * @returns the rows of the new links; undefined when there are none
+   */
+  async write(
+    { missing, removed, changed }: LinkChanges,
+    options: CallOptions,
+  ): Promise<Model[] | undefined> {
+    const { scope } = this.#association.through
+    const shared = writeOptions(options)
+    if (removed.length > 0) {
+      const links = anyOf(removed.map((row) => this.#linkOfRow(row)))
+      await this.#model.restore({ ...shared, where: both(links, scope) })
+      for (const row of removed) noteRestored(row)
+    }
+    for (const { row, values } of changed) {
+      await this.#model.update(values, { ...shared, where: both(this.#linkOfRow(row), scope) })
+      if (removed.includes(row)) row.set(values as never, { raw: true } as never)
+    }
+    if (missing.length === 0) return removed.length === 0 ? undefined : [...removed]
+    const created = await this.#model.bulkCreate(missing, { validate: true, ...shared })
+    return [...removed, ...created]
+  }
+
+  #linkOfRow({ dataValues }: Model): KeyValues {
+    const { foreignKeys, otherKeys } = this.#association
+    return pick(dataValues, [...foreignKeys, ...otherKeys])
   }
 
   /** Values of a link: those of the call, and those put on the target under the through model's name. */
@@ -170,7 +244,18 @@ export class ThroughLinks {
   }
 }
 
-/** Whether a row has a value already. */
+/** A row that was restored by condition knows it. */
+function noteRestored(row: Model): void {
+  const { timestamps, attributes } = (row.constructor as AnyModel).modelDefinition
+  const deletedAt = attributes.get(timestamps.deletedAt!)!
+  row.dataValues[deletedAt.name] = deletedAt.hasDefault ? deletedAt.defaultValue : null
+}
+
+/** Whether a row has some values already. */
+function hasValues({ dataValues }: Model, values: KeyValues): boolean {
+  return Object.entries(values).every(([name, value]) => isEqual(dataValues[name], value))
+}
+
 function isEqual(stored: unknown, given: unknown): boolean {
   if (stored instanceof Date && given instanceof Date) return stored.getTime() === given.getTime()
   return stored === given

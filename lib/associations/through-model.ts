@@ -66,16 +66,26 @@ function throughModel(given: Record<string, unknown>, association: Association):
   const { schema } = source.modelDefinition.table
   const other = modelOfTable(source, model, schema)
   if (other !== undefined) assertSecondModel(association, model, other)
-  return source.runtime.defineModel(
-    model,
+  const { timestamps } = options
+  return defineThroughModel(source, model, { timestamps, paranoid: given.paranoid })
+}
+
+/** Defines the model of a table that is made for an association, with options of one of its ends. */
+export function defineThroughModel(
+  end: AnyModel,
+  name: string,
+  given: { readonly timestamps?: unknown; readonly paranoid?: unknown },
+): AnyModel {
+  return end.runtime.defineModel(
+    name,
     {},
     {
-      ...inherited(source),
-      tableName: model,
-      ...withTimestamps(options.timestamps),
+      ...inherited(end),
+      tableName: name,
+      ...withTimestamps(given.timestamps),
       paranoid: given.paranoid === true,
       indexes: [],
-      schema,
+      schema: end.modelDefinition.table.schema,
       hooks: {},
     },
   )

@@ -73,7 +73,8 @@ function setter(name: string): (this: Model, value: unknown) => void {
 
 /**
  * Defines the property under which included instances are found: `author.books`. A method or
- * property of that name that the class has already stays.
+ * property of that name that the class has already stays. What is assigned to an instance that was
+ * not found to include it is a property of that object, which no `toJSON` shows, as in v6.
  */
 export function defineIncludeAccessor(model: AnyModel, as: string): void {
   const prototype = prototypeOf(model)
@@ -83,9 +84,20 @@ export function defineIncludeAccessor(model: AnyModel, as: string): void {
     enumerable: false,
     get: storedValueGetter(as),
     set(this: Model, value: unknown) {
-      this.dataValues[as] = value
+      if (includesNamed(this, as)) this.dataValues[as] = value
+      else definePlain(this, as, value)
     },
   })
+}
+
+function includesNamed({ _options, dataValues }: Model, as: string): boolean {
+  const names = _options.includeNames as readonly string[] | undefined
+  return names?.includes(as) === true || Object.hasOwn(dataValues, as)
+}
+
+function definePlain(instance: Model, name: string, value: unknown): void {
+  const plain = { value, configurable: true, enumerable: true, writable: true }
+  Object.defineProperty(instance, name, plain)
 }
 
 /**

@@ -18,11 +18,14 @@ import { createInstances } from './instance-creation.js'
 import {
   assertLinkable,
   type GroupWriter,
+  linkedByNested,
+  referredByNested,
   writeAtomically,
   writeNestedAfter,
   writeNestedBefore,
 } from './nested-persistence.js'
 import { saveInstance } from './persistence.js'
+import { validationHooks } from './save-steps.js'
 import {
   type Batch,
   batchesOfOwnColumns,
@@ -71,12 +74,16 @@ interface BulkCreation {
   readonly options: Record<string, unknown>
   readonly includes: readonly NormalizedInclude[]
   readonly journal: WriteJournal | undefined
+  /** Attributes by which rows of another level refer to these. */
+  readonly referred?: readonly string[] | undefined
 }
 
 async function createAll(creation: BulkCreation): Promise<Model[]> {
   const { model, options, journal } = creation
   const instances = creation.instances as Model[]
   const runsHooks = options.hooks !== false
+  options.model = model
+  if (runsHooks && isObserved(model, options)) listFields(model, options)
   if (journal !== undefined) for (const instance of instances) journal.record(instance)
   if (runsHooks && hasHooks(model, 'beforeBulkCreate')) {
     await runHooks(model, 'beforeBulkCreate', instances, options)
@@ -91,16 +98,42 @@ async function createAll(creation: BulkCreation): Promise<Model[]> {
   return instances
 }
 
+/** Whether a hook may look at the list of what is written, or add to it. */
+function isObserved(model: AnyModel, options: Options): boolean {
+  return (
+    bulkHooks.some((name) => hasHooks(model, name)) ||
+    (options.individualHooks === true && validationHooks.some((name) => hasHooks(model, name)))
+  )
+}
+
+const bulkHooks = ['beforeBulkCreate', 'afterBulkCreate'] as const
+
+function listFields(model: AnyModel, options: Record<string, unknown>): void {
+  if (Array.isArray(options.fields)) options.fields = [...(options.fields as string[])]
+  else {
+    options.fields = [...model.modelDefinition.attributes.keys()]
+    options.defaultFields = options.fields
+  }
+}
+
 /** With the hooks of `create`, and what is nested as it is nested there. */
-async function createOneByOne({ model, instances, options, journal }: BulkCreation): Promise<void> {
-  const own = { ...options, individualHooks: undefined, validate: false, hooks: true }
+async function createOneByOne(creation: BulkCreation): Promise<void> {
+  const { model, instances, options, journal, referred } = creation
+  const own = {
+    ...options,
+    // What a hook has put in the place of the list was chosen.
+    defaultFields: options.fields === options.defaultFields ? options.fields : undefined,
+    individualHooks: undefined,
+    validate: false,
+    hooks: true,
+  }
   const saves = instances.map((instance) => ({ instance, options: own }))
   const created = saves.filter(({ instance }) => instance.isNewRecord)
   const changed = saves.filter(({ instance }) => !instance.isNewRecord)
   if (created.length > 0) {
     const names = [...model.modelDefinition.attributes.keys()]
     const onConflict = conflictClause(model, options, names)
-    await createInstances({ model, saves: created, options: own, journal, onConflict })
+    await createInstances({ model, saves: created, options: own, journal, onConflict, referred })
   }
   for (const { instance } of changed) await saveInstance(instance, own)
 }
@@ -108,17 +141,41 @@ async function createOneByOne({ model, instances, options, journal }: BulkCreati
 async function createTogether(creation: BulkCreation): Promise<void> {
   const { model, instances, options, includes, journal } = creation
   const branches = includes.map((include) => ({ include, parents: instances }))
-  const write: GroupWriter = async (group) => {
-    await createAll({ ...group, options: { ...BULK_DEFAULTS, ...group.options }, journal })
-  }
+  const write = nestedBulkCreator(journal)
   assertLinkable(branches, options)
+  const linked = linkedByNested(branches)
+  const { autoIncrement } = model.modelDefinition
+  // Rows that were there already have keys of their own.
+  const isUpsert = includes.length > 0 && options.updateOnDuplicate !== undefined
+  const own = isUpsert && autoIncrement !== undefined ? [autoIncrement.name] : []
   await writeNestedBefore(branches, { options, write, journal })
-  await insertAll(model, instances, options, includes.length > 0)
+  await insertAll(
+    model,
+    instances,
+    // The keys of what rows belong to are written, whatever else is.
+    linked.length > 0 && Array.isArray(options.fields)
+      ? { ...options, fields: [...(options.fields as string[]), ...linked] }
+      : options,
+    [...referredByNested(branches), ...(creation.referred ?? []), ...own],
+  )
   for (const instance of instances) {
     instance.isNewRecord = false
     markAllSaved(instance)
   }
   await writeNestedAfter(branches, { options, write, journal })
+}
+
+function nestedBulkCreator(journal: WriteJournal | undefined): GroupWriter {
+  return async (group) => {
+    const options: Record<string, unknown> = { ...BULK_DEFAULTS, ...group.options }
+    const isInserted = (instance: Model): boolean =>
+      instance.isNewRecord || options.updateOnDuplicate !== undefined
+    const created = group.instances.filter(isInserted)
+    // Of a row that is there already, put among the nested ones, the changes are saved.
+    const changed = group.instances.filter((instance) => !isInserted(instance))
+    if (created.length > 0) await createAll({ ...group, instances: created, options, journal })
+    for (const instance of changed) await instance.save(group.options as never)
+  }
 }
 
 const BULK_DEFAULTS = {
@@ -215,7 +272,6 @@ async function validateAll(
         await instance.validate({
           ...options,
           skip,
-          fields: undefined,
           hooks: options.individualHooks === true,
         } as never)
       } catch (error) {
@@ -230,13 +286,14 @@ async function insertAll(
   model: AnyModel,
   instances: readonly Model[],
   options: Options,
-  hasIncludes: boolean,
+  referred: readonly string[],
 ): Promise<void> {
   stampAll(model, instances, options)
   const batches = batchesOf(model, instances, options)
   const inserted = new Set(batches.flatMap(({ attributes }) => attributes.map(({ name }) => name)))
   const onConflict = conflictClause(model, options, [...inserted])
-  const clauses = { onConflict, returning: bulkReturning(model, batches, options, hasIncludes) }
+  const returning = bulkReturning(model, batches, instances, options, referred)
+  const clauses = { onConflict, returning }
   const { runtime } = model
   if (batches.length === 1 || runtime.transactionOf(options) !== null) {
     await insertBatches(model, batches, clauses, options)
@@ -260,19 +317,19 @@ async function insertAll(
 function bulkReturning(
   model: AnyModel,
   batches: readonly Batch[],
+  instances: readonly Model[],
   options: Options,
-  hasIncludes: boolean,
-): ReturnType<typeof insertReturning> {
-  const returning = insertReturning(model, options)
+  referred: readonly string[],
+): readonly AttributeDefinition[] {
+  const returning = insertReturning(model, options, instances, referred)
   const key = model.modelDefinition.autoIncrement
-  if (returning.length > 0 || key === undefined || options.returning === false) return returning
+  if (returning.length > 0 || key === undefined) return returning
+  if (options.returning === false && !referred.includes(key.name)) return returning
   if (!model.runtime.dialect.supports.returning) return returning
-  const isNeeded =
-    (hasIncludes && options.updateOnDuplicate !== undefined) ||
-    batches.some(({ attributes, values }) => {
-      return attributes.includes(key) && values.includes(undefined)
-    })
-  return isNeeded ? [key] : returning
+  const isMixed = batches.some(({ attributes, values }) => {
+    return attributes.includes(key) && values.includes(undefined)
+  })
+  return isMixed ? [key] : returning
 }
 
 function stampAll(model: AnyModel, instances: readonly Model[], options: Options): void {
@@ -450,7 +507,12 @@ export async function upsert(
 ): Promise<[Model, boolean | null]> {
   const caller = `${model.name}.upsert`
   checkWriteOptions(model, given, 'upsert')
-  const options: Record<string, unknown> = { hooks: true, ...(given as object | undefined) }
+  const options: Record<string, unknown> = {
+    hooks: true,
+    validate: true,
+    ...(given as object | undefined),
+    model,
+  }
   const { dialect } = model.runtime
   if (!dialect.supports.updateOnDuplicate) {
     throw UsageError.unsupportedByDialect(caller, 'upsert', dialect.name, 'updateOnDuplicate')
@@ -460,11 +522,11 @@ export async function upsert(
   const changed = (instance.changed() || []).filter(
     (name) => attributes.get(name)?.isVirtual === false,
   )
-  const fields = Array.isArray(options.fields) ? (options.fields as string[]) : changed
+  const fields = Array.isArray(options.fields) ? [...(options.fields as string[])] : changed
   options.fields = fields
   if (options.validate !== false) {
     const skip = [...attributes.keys()].filter((name) => !changed.includes(name))
-    await instance.validate({ ...options, skip, fields: undefined } as never)
+    await instance.validate({ ...options, skip } as never)
   }
   if (options.hooks !== false && hasHooks(model, 'beforeUpsert')) {
     await runHooks(model, 'beforeUpsert', values, options)
@@ -473,7 +535,7 @@ export async function upsert(
   const updated = fields.filter(
     (name) =>
       name !== timestamps.createdAt &&
-      changed.includes(name) &&
+      (changed.includes(name) || instance.changed(name as never)) &&
       !primaryKeys.some((key) => key.name === name),
   )
   if (timestamps.updatedAt !== undefined && !updated.includes(timestamps.updatedAt)) {

@@ -15,6 +15,7 @@ import type { Model } from '../../types/model-class.js'
 import { paranoidCondition } from './paranoid.js'
 import { allOf, saveInstance } from './persistence.js'
 import { keepsNull } from './row-insertion.js'
+import { validationHooks } from './save-steps.js'
 import { bindLiterals } from './literal-values.js'
 import type { AnyModel } from './runtime.js'
 import { groupWithoutIncludes } from './siblings.js'
@@ -39,6 +40,11 @@ export async function create(model: AnyModel, values: unknown, given: unknown): 
   }
   if (values !== undefined && typeof values !== 'object')
     throw UsageError.notAttributeValues(caller, values)
+  // As in v6 what counts as nothing stands for all.
+  if (!options.fields) delete options.fields
+  else if (!Array.isArray(options.fields)) {
+    throw UsageError.invalidOption(caller, '"fields"', 'a list of attributes', options.fields)
+  }
   const instance = model.build(
     values as never,
     {
@@ -66,7 +72,14 @@ export async function updateWhere(
 ): Promise<[number] | [number, unknown[]]> {
   const caller = `${model.name}.update`
   checkWriteOptions(model, given, 'update')
-  let options = scopedOptions(model, given, caller)
+  let options: Record<string, unknown> = {
+    validate: true,
+    hooks: true,
+    individualHooks: false,
+    ...scopedOptions(model, given, caller),
+    type: 'BULKUPDATE',
+    model,
+  }
   assertWhere(options, caller)
   const { attributes, timestamps, version } = model.modelDefinition
   let wanted = definedValues(values, caller)
@@ -86,12 +99,16 @@ export async function updateWhere(
     const attribute = attributes.get(updatedAt)!
     wanted[updatedAt] = defaultValueMaker(attribute)?.() ?? new Date()
   }
+  const isObserved = options.hooks !== false && updateHooks.some((name) => hasHooks(model, name))
+  if (isObserved) options.fields = Object.keys(wanted)
   const built = await validateUpdate(model, wanted, options)
   wanted = built.values
-  options = { ...options, type: 'BULKUPDATE', attributes: wanted }
+  options = { ...options, attributes: wanted }
+  if (isObserved) options.fields = Object.keys(wanted)
   if (options.hooks !== false && hasHooks(model, 'beforeBulkUpdate')) {
+    const listed = Object.keys(wanted)
     await runHooks(model, 'beforeBulkUpdate', options)
-    wanted = { ...(options.attributes as Record<string, unknown>) }
+    wanted = withoutRemoved(options, listed)
   }
   let result: [number] | [number, unknown[]]
   if (options.individualHooks === true) {
@@ -116,6 +133,16 @@ export async function updateWhere(
     await runHooks(model, 'afterBulkUpdate', options)
   }
   return result
+}
+
+const updateHooks = ['beforeBulkUpdate', 'afterBulkUpdate', ...validationHooks] as const
+
+/** The values as hooks left them: what they took from the list of names is not written. */
+function withoutRemoved(options: Options, listed: readonly string[]): Record<string, unknown> {
+  const values = { ...(options.attributes as Record<string, unknown>) }
+  const fields: readonly unknown[] = Array.isArray(options.fields) ? options.fields : listed
+  for (const name of listed) if (!fields.includes(name)) delete values[name]
+  return values
 }
 
 function definedValues(values: unknown, caller: string): Record<string, unknown> {
@@ -317,6 +344,7 @@ export async function destroyWhere(model: AnyModel, given: unknown): Promise<unk
     restartIdentity: false,
     ...scopedOptions(model, given, caller),
     type: 'BULKDELETE',
+    model,
   }
   if (options.truncate !== true) {
     if (options.where === undefined || options.where === null) throw UsageError.missingWhere(caller)
@@ -388,6 +416,7 @@ export async function restoreWhere(model: AnyModel, given: unknown): Promise<unk
     hooks: true,
     individualHooks: false,
     ...cloneOptions((given ?? {}) as Options),
+    model,
   }
   if (options.hooks !== false && hasHooks(model, 'beforeBulkRestore')) {
     await runHooks(model, 'beforeBulkRestore', options)
@@ -447,7 +476,7 @@ export async function incrementWhere(
     set.push(new Assignment(attribute.column, addition(model, name, amount * sign)))
   }
   if (version !== undefined && !Object.hasOwn(amounts, version)) {
-    set.push(new Assignment(attributes.get(version)!.column, addition(model, version, sign)))
+    set.push(new Assignment(attributes.get(version)!.column, addition(model, version, 1)))
   }
   const { updatedAt } = timestamps
   if (updatedAt !== undefined && options.silent !== true && !Object.hasOwn(amounts, updatedAt)) {

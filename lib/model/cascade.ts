@@ -5,7 +5,7 @@ import { PART_OF_CALL } from './siblings.js'
 
 /**
  * Loads and destroys the rows that a has-one or has-many association with `hooks: true` and
- * `onDelete: 'CASCADE'` holds, so that their own destroy hooks run: the database's cascade would
+ * `onDelete: 'CASCADE'` holds (said, or of has-one because of its key), so that their own destroy hooks run: the database's cascade would
  * not tell.
  */
 export async function destroyDependents(
@@ -19,8 +19,8 @@ export async function destroyDependents(
   const { transaction, logging, benchmark, logQueryParameters, searchPath } = options
   const shared = { transaction, logging, benchmark, logQueryParameters, searchPath }
   for (const association of associations) {
-    const { hooks, onDelete } = association.options
-    if (hooks !== true || String(onDelete).toUpperCase() !== 'CASCADE') continue
+    if (association.options.hooks !== true) continue
+    if (String(onDeleteOf(association)).toUpperCase() !== 'CASCADE') continue
     if (association.associationType === 'BelongsTo') continue
     const accessor = association.accessors.get
     if (accessor === undefined) continue
@@ -32,4 +32,13 @@ export async function destroyDependents(
       await dependent.destroy({ ...options } as never)
     }
   }
+}
+
+/** The action of an association. As in v6, has-one has one that nobody said; has-many has not. */
+function onDeleteOf({ associationType, options, keyPairs, target }: AssociationLike): unknown {
+  const { onDelete, constraints } = options
+  if (onDelete !== undefined && onDelete !== null) return onDelete
+  if (associationType !== 'HasOne' || constraints === false || keyPairs.length > 1) return undefined
+  const key = target.modelDefinition.attributes.get(keyPairs[0]!.target)
+  return key?.allowNull === false ? 'CASCADE' : undefined
 }

@@ -104,6 +104,8 @@ export abstract class DefinedModel extends HookableModel {
 
   declare static _schema: string | null
   declare static _schemaDelimiter: string
+  /** The schema of `schema()`, to which foreign keys follow; undefined for that of the options. */
+  declare static _chosenSchema: string | undefined
   declare static _scope: ScopeValues
   declare static _scopeNames: string[]
   declare static _indexes: readonly ModelIndexesOptions[]
@@ -231,6 +233,7 @@ export abstract class DefinedModel extends HookableModel {
   ): ModelStatic<M> {
     const clone = subclassOf(inside(this))
     clone._schema = schema
+    clone._chosenSchema = schema || undefined
     const delimiter = typeof options === 'string' ? options : options?.schemaDelimiter
     if (delimiter !== undefined) clone._schemaDelimiter = delimiter
     return clone as unknown as ModelStatic<M>

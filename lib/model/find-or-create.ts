@@ -60,7 +60,7 @@ export async function findOrCreate(model: AnyModel, given: unknown): Promise<[Mo
     }
   }
   if (outer !== null) return attempt(outer)
-  return runtime.transaction({ logging: options.logging }, attempt)
+  return runtime.ownTransaction({ logging: options.logging }, attempt)
 }
 
 /** `Model.findCreateFind`: find, create, and find again when another has created it. No transaction. */

@@ -62,6 +62,7 @@ const handedOn = [
   'schema',
   'schemaDelimiter',
   'scope',
+  'showsGetters',
   'sideEffects',
   'silent',
   'supportsSearchPath',
@@ -111,6 +112,7 @@ const handedOnByWrites = [
   'includeNames',
   'isNewRecord',
   'parent',
+  'parentRecord',
   'reset',
   'skip',
 ]

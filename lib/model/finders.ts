@@ -4,7 +4,9 @@
  */
 import { EmptyResultError } from '../errors/database-errors.js'
 import { UsageError } from '../errors/usage-errors.js'
+import { col, fn as sqlFunction } from '../expression/constructors.js'
 import { isNode } from '../expression/node.js'
+import type { AttributeDefinition } from './definition-types.js'
 import { checkFinderOptions } from './finder-options.js'
 import { hasHooks, runHooks } from './hooks.js'
 import { bindLiterals } from './literal-values.js'
@@ -105,19 +107,7 @@ async function find(
       options = { ...options, raw: true }
     }
   }
-  if (runsHooks) {
-    if (options.hooks === undefined) options.hooks = true
-    await runHooks(model, 'beforeFind', options)
-    if (hasHooks(model, 'beforeFindAfterExpandIncludeAll')) {
-      options.include = expandedIncludes(model, options, caller)
-      await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
-    }
-    if (hasHooks(model, 'beforeFindAfterOptions')) {
-      options.include = expandedIncludes(model, options, caller, { showsRequired: true })
-      options.attributes = listedAttributes(model, options.attributes)
-      await runHooks(model, 'beforeFindAfterOptions', options)
-    }
-  }
+  if (runsHooks) await runHooksBeforeFind(model, options, caller)
   if (options.caller !== caller) options = { ...options, caller }
   checkFinderOptions(model, options, caller, isScoped)
   options = bindLiterals(model, options)
@@ -126,6 +116,25 @@ async function find(
   if (runsHooks) await runHooks(model, 'afterFind', found, options)
   if (rows.length === 0) rejectEmpty(model, options)
   return found
+}
+
+/** Runs the hooks in front of a finder, which may change its options. */
+async function runHooksBeforeFind(
+  model: AnyModel,
+  options: Record<string, unknown>,
+  caller: string,
+): Promise<void> {
+  if (options.hooks === undefined) options.hooks = true
+  await runHooks(model, 'beforeFind', options)
+  if (hasHooks(model, 'beforeFindAfterExpandIncludeAll')) {
+    options.include = expandedIncludes(model, options, caller)
+    await runHooks(model, 'beforeFindAfterExpandIncludeAll', options)
+  }
+  if (hasHooks(model, 'beforeFindAfterOptions')) {
+    options.include = expandedIncludes(model, options, caller, { showsRequired: true })
+    options.attributes = listedAttributes(model, options.attributes)
+    await runHooks(model, 'beforeFindAfterOptions', options)
+  }
 }
 
 const finderHooks = [
@@ -246,7 +255,7 @@ function isByUniqueKey(model: AnyModel, where: unknown): boolean {
 /** The condition that a primary key stands for. */
 export function keyCondition(model: AnyModel, key: unknown): Record<string, unknown> {
   const { primaryKeys } = model.modelDefinition
-  if (isPrimitiveKey(key)) {
+  if (isKeyValue(key, primaryKeys[0])) {
     if (primaryKeys.length !== 1)
       throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
     return { [primaryKeys[0]!.name]: key }
@@ -256,8 +265,9 @@ export function keyCondition(model: AnyModel, key: unknown): Record<string, unkn
   }
   const parts = key as Record<string, unknown>
   const condition: Record<string, unknown> = {}
-  for (const { name } of primaryKeys) {
-    if (!Object.hasOwn(parts, name) || !isPrimitiveKey(parts[name])) {
+  for (const attribute of primaryKeys) {
+    const { name } = attribute
+    if (!Object.hasOwn(parts, name) || !isKeyValue(parts[name], attribute)) {
       throw UsageError.unsuitableKey(model.name, key, primaryKeyNames(model))
     }
     condition[name] = parts[name]
@@ -266,7 +276,9 @@ export function keyCondition(model: AnyModel, key: unknown): Record<string, unkn
   return condition
 }
 
-function isPrimitiveKey(value: unknown): boolean {
+/** Whether a value can be that of a key; a moment is one where the key is. */
+function isKeyValue(value: unknown, attribute: AttributeDefinition | undefined): boolean {
+  if (value instanceof Date) return ['DATE', 'DATEONLY'].includes(attribute?.type?.key ?? '')
   return (
     typeof value === 'string' ||
     typeof value === 'number' ||
@@ -296,14 +308,56 @@ function callOverridden(
 
 /** `Model.count`. */
 export async function count(model: AnyModel, options: unknown): Promise<unknown> {
-  const given = cloneOptions(finderOptions(model, options, 'count'))
-  const counted: Record<string, unknown> = {
-    ...applyScope(model, given),
-    attributes: aggregateAttributes(given),
-  }
+  const counted = scopedForAggregate(model, finderOptions(model, options, 'count'))
   if (counted.hooks !== false && hasHooks(model, 'beforeCount')) {
     await runHooks(model, 'beforeCount', counted)
   }
+  checkFinderOptions(model, counted, 'count')
+  return countScoped(model, counted)
+}
+
+/**
+ * The number of rows that a getter of an association would find. As in v6 it is a finder, of one
+ * row, to hooks and to a `findAll` of the application: what hides rows from them, hides them here.
+ * Hooks of `count` do not run. With `group` it is the number of the first group.
+ */
+export async function countFound(model: AnyModel, options: FinderOptions): Promise<number> {
+  const { name, modelDefinition } = model
+  const key = modelDefinition.primaryKeys[0]
+  const value = sqlFunction('COUNT', col(key === undefined ? '*' : `${name}.${key.column}`))
+  const asFinder = { attributes: [[value, 'count']], raw: true, plain: true }
+  if (isOverridden(model, 'findAll')) {
+    const row = await callOverridden(model, 'findAll', { ...options, ...asFinder })
+    return Number((row as { readonly count?: unknown } | null)?.count ?? 0)
+  }
+  const counted = scopedForAggregate(model, options)
+  if (counted.hooks === false || !hasFinderHooks(model)) return firstCount(model, counted)
+  const found: Record<string, unknown> = { ...counted, ...asFinder }
+  await runHooksBeforeFind(model, found, 'count')
+  const { raw: _raw, plain: _plain, ...changed } = found
+  const row = { count: await firstCount(model, { ...changed, attributes: counted.attributes }) }
+  await runHooks(model, 'afterFind', row, found)
+  return Number(row.count)
+}
+
+/** The number of rows; with `group`, as in v6, that of the first group. */
+async function firstCount(model: AnyModel, counted: Record<string, unknown>): Promise<number> {
+  checkFinderOptions(model, counted, 'count')
+  const count = await countScoped(model, counted)
+  return typeof count === 'number' ? count : (count[0]?.count ?? 0)
+}
+
+/** The options of an aggregate, with the scope merged in. */
+function scopedForAggregate(model: AnyModel, options: FinderOptions): Record<string, unknown> {
+  const given = cloneOptions(options)
+  return { ...applyScope(model, given), attributes: aggregateAttributes(given) }
+}
+
+/** A count with options that were checked, or one for each group. */
+async function countScoped(
+  model: AnyModel,
+  counted: Record<string, unknown>,
+): Promise<number | { readonly count: number }[]> {
   const hasInclude = Array.isArray(counted.include)
     ? counted.include.length > 0
     : counted.include !== undefined && counted.include !== null
@@ -313,7 +367,6 @@ export async function count(model: AnyModel, options: unknown): Promise<unknown>
     if (hasInclude && primaryKeys.length > 0) column = primaryKeys[0]!.name
     else if (counted.distinct === true && primaryKeys.length > 0) column = primaryKeys[0]!.name
   }
-  checkFinderOptions(model, counted, 'count')
   const isGrouped = counted.group !== undefined && counted.group !== null
   if (counted.distinct === true && counted.col === undefined && !isGrouped) {
     // One attribute of several does not tell rows apart: whole rows are counted.
@@ -354,11 +407,7 @@ export async function aggregate(
       'Give the attribute to aggregate, or "*"',
     )
   }
-  const own = cloneOptions(finderOptions(model, options, fn))
-  const given: Record<string, unknown> = {
-    ...applyScope(model, own),
-    attributes: aggregateAttributes(own),
-  }
+  const given = scopedForAggregate(model, finderOptions(model, options, fn))
   checkFinderOptions(model, given, 'aggregate')
   const rows = await aggregateRows(model, attribute, fn, { ...given, caller: 'aggregate' })
   const isPlain = given.plain ?? given.group === undefined

@@ -1,6 +1,8 @@
 /** Included values on instances: nested objects become instances of the associated models. */
 import { isPlainObject } from '../data-types/structured-types.js'
+import { warnOnce } from '../errors/option-names.js'
 import { UsageError } from '../errors/usage-errors.js'
+import { isNode } from '../expression/node.js'
 import type { Model } from '../../types/model-class.js'
 import { defineIncludeAccessor } from './accessors.js'
 import { readIncludes } from './hydration.js'
@@ -34,6 +36,8 @@ export function setIncluded(
   const names = instance._options.includeNames as readonly string[] | undefined
   if (names === undefined || !names.includes(key)) return false
   const include = includeOf(instance, key)
+  // What was assigned before it was included.
+  if (Object.hasOwn(instance, key)) delete (instance as unknown as Record<string, unknown>)[key]
   instance.dataValues[key] =
     include === undefined
       ? pairValue(instance, key, value)
@@ -93,6 +97,7 @@ function builtValue(
   const valueOf = (item: unknown): unknown =>
     isTaken(instance, include, item) ? item : build(include, item, childOptions)
   if (include.association.isSingleAssociation) {
+    if (Array.isArray(value) && value.length > 1) warnOfSeveral(instance, include, value)
     const single = Array.isArray(value) ? (value[0] as unknown) : value
     return isEmpty(include.model, single) ? null : valueOf(single)
   }
@@ -117,10 +122,10 @@ function isTaken(instance: Model, { model }: ValueInclude, value: unknown): bool
 /** @throws {UsageError} for an instance of another model, whose values mean something else, and for no values */
 function assertFits(instance: Model, { association, model }: ValueInclude, value: unknown): void {
   const list: unknown[] = Array.isArray(value) ? value : [value]
-  const wrong = list.findIndex(
-    (item) =>
-      (isInstance(item) && !(item instanceof model._owner)) ||
-      (item !== null && item !== undefined && (typeof item !== 'object' || Array.isArray(item))),
+  const wrong = list.findIndex((item) =>
+    isInstance(item)
+      ? !(item instanceof model._owner)
+      : item !== null && item !== undefined && !mayHaveAttributes(item),
   )
   if (wrong === -1) return
   const place = Array.isArray(value) ? `item ${wrong + 1} of ${list.length}` : 'the value'
@@ -135,6 +140,28 @@ function assertFits(instance: Model, { association, model }: ValueInclude, value
     isInstance(item) ? undefined : item,
     `Give an instance of ${model.name}, or its values by attribute.`,
   )
+}
+
+/** Whether what a value says is found under the names of its properties. */
+function mayHaveAttributes(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isNode(value)) return false
+  if (value instanceof Date || value instanceof RegExp || value instanceof Promise) return false
+  return !(Symbol.iterator in value)
+}
+
+/** v6 takes the first, and says nothing. */
+function warnOfSeveral(
+  instance: Model,
+  { association: { as }, model }: ValueInclude,
+  values: readonly unknown[],
+): void {
+  const { name: where, runtime } = instance.constructor as unknown as AnyModel
+  const what = `the list of ${JSON.stringify(as)} has more than one item`
+  const advice = `There is one ${JSON.stringify(as)}: give one ${model.name}, or its values.`
+  if (runtime.runtimeOptions.strict) {
+    throw UsageError.invalid(`${where} (strict)`, what, values, advice)
+  }
+  warnOnce('RELATA_NESTED_VALUES', `${where}: ${what}, of which the first is taken. ${advice}`)
 }
 
 /** Nothing, or the row of an outer join that found nothing. */
@@ -163,8 +190,13 @@ function withoutKey(values: Record<string, unknown>, key: string): Record<string
 function build(include: ValueInclude, value: unknown, options: object): Model {
   const values = valuesOf(value)
   const link = include.association.throughLink
-  const row = link === undefined ? undefined : values[link.as]
-  const own = link === undefined || row === undefined ? values : withoutKey(values, link.as)
+  // Of an instance it may have been assigned: `tag.BookTag = { … }`.
+  const row =
+    link === undefined
+      ? undefined
+      : (values[link.as] ?? (value as Record<string, unknown>)[link.as])
+  const own =
+    link === undefined || values[link.as] === undefined ? values : withoutKey(values, link.as)
   const instance = (include.model as unknown as Builder).build(own, options)
   if (link !== undefined && typeof row === 'object' && row !== null) {
     // The row of the through table is written, and shown, with its target.

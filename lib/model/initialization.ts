@@ -83,6 +83,7 @@ export function initModel(
     _hooks: hooks,
     _schema: options.schema,
     _schemaDelimiter: options.schemaDelimiter,
+    _chosenSchema: undefined,
     _scope: options.defaultScope,
     _scopeNames: ['defaultScope'],
     // A class may be given to another instance: what it has no longer goes with its accessors.
@@ -200,10 +201,28 @@ export function addForeignKeyAttributes(
 ): void {
   const { _foreignKeys: known } = model._owner
   const names = Object.keys(attributes)
+  const own = names.map((name) => saidOptions(model, name))
   const index = known.findIndex(({ attributes: others }) => isSameSet(others, names))
   if (index === -1) known.push({ attributes: names, constraint })
   else if (known[index]!.constraint === undefined) known[index] = { attributes: names, constraint }
   mergeAttributeDefaults(model, attributes)
+  for (const [index, name] of names.entries()) {
+    const attribute = model._owner.rawAttributes[name as never] as unknown as RawAttribute
+    if (!optionsOfModel.has(attribute)) optionsOfModel.set(attribute, own[index]!)
+  }
+}
+
+/** The options of foreign keys that models give themselves: all others come from associations. */
+const optionsOfModel = new WeakMap<object, ReadonlySet<string>>()
+
+function saidOptions(model: AnyModel, name: string): ReadonlySet<string> {
+  const attribute = (model._owner.rawAttributes as unknown as RawAttributes)[name]
+  return new Set(Object.keys(attribute ?? {}).filter((key) => attribute![key] !== undefined))
+}
+
+/** Whether an association said an option of an attribute, and not its model. */
+export function isSaidByAssociation(attribute: object, option: string): boolean {
+  return optionsOfModel.get(attribute)?.has(option) === false
 }
 
 function isSameSet(left: readonly string[], right: readonly string[]): boolean {

@@ -7,7 +7,9 @@ import type { Model } from '../../types/model-class.js'
 import { modelOf } from './instance-state.js'
 import {
   type GroupWriter,
+  linkedByNested,
   ownBranches,
+  referredByNested,
   writeAtomically,
   writeNestedAfter,
   writeNestedBefore,
@@ -27,18 +29,48 @@ import type { WriteJournal } from './write-journal.js'
 
 type Options = Readonly<Record<string, unknown>>
 
+/** By instance: its save in a transaction of its own, which is not over yet. */
+const underWay = new WeakMap<Model, Promise<unknown>>()
+
+/**
+ * The save of an instance that another one has to wait for: in transactions of their own, one would
+ * undo on the instance what the other has done. In a transaction that is there already, waiting
+ * could be for each other.
+ *
+ * @returns settles when it is over, and never fails
+ */
+export function earlierSave(
+  instance: Model,
+  options: Options | undefined,
+): Promise<unknown> | undefined {
+  const { runtime } = modelOf(instance)
+  const isFree = runtime.transactionOf(options ?? {}) === null && runtime.transactionOf({}) === null
+  return isFree ? underWay.get(instance) : undefined
+}
+
 /** `create` and `save` of a new instance that was built with nested ones. */
-export function createWithNested(instance: Model, given: unknown): Promise<Model> {
+export async function createWithNested(instance: Model, given: unknown): Promise<Model> {
   const model = modelOf(instance)
-  return writeAtomically(
-    model,
-    `${model.name}.create`,
-    { ...(given as Options) },
-    async (options, journal) => {
-      await createInstances({ model, saves: [{ instance, options }], options, journal })
-      return instance
-    },
-  )
+  const outer: Options = { ...(given as Options) }
+  const write = async (options: Options, journal: WriteJournal): Promise<Model> => {
+    await createInstances({ model, saves: [{ instance, options }], options, journal })
+    return instance
+  }
+  const caller = `${model.name}.create`
+  if (model.runtime.transactionOf(outer) !== null) {
+    return await writeAtomically(model, caller, outer, write)
+  }
+  let end = (): void => undefined
+  const over = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  underWay.set(instance, over)
+  try {
+    return await writeAtomically(model, caller, outer, write)
+  } finally {
+    underWay.delete(instance)
+    end()
+  }
 }
 
 /** Instances to create, and how. */
@@ -49,6 +81,8 @@ export interface Creation {
   readonly options: Options
   readonly journal: WriteJournal | undefined
   readonly onConflict?: OnConflict | undefined
+  /** Attributes by which rows of another level refer to these. */
+  readonly referred?: readonly string[] | undefined
 }
 
 /** Creates instances of one level, and what is nested in them. */
@@ -60,11 +94,19 @@ export async function createInstances(creation: Creation): Promise<void> {
   await allSettled(pending.map(runBeforeHooks))
   const nested = { options, journal, write: nestedCreator(journal) }
   const written = pending.filter(({ fields }) => fields.length > 0)
+  for (const item of written) writeLinks(item)
   await writeNestedBefore(ownBranches(written.map(({ instance }) => instance)), nested)
   await insertPending(pending, creation)
   for (const { instance } of pending) instance.isNewRecord = false
   await writeNestedAfter(ownBranches(pending.map(({ instance }) => instance)), nested)
   for (const item of pending) await finishSave(item)
+}
+
+/** The keys of what an instance belongs to are written, whatever else is. */
+function writeLinks({ instance, fields }: PendingSave): void {
+  for (const name of linkedByNested(ownBranches([instance]))) {
+    if (!fields.includes(name)) fields.push(name)
+  }
 }
 
 /** Waits for all, so that nothing goes on when the first failure is thrown. */
@@ -75,7 +117,7 @@ async function allSettled(steps: readonly Promise<void>[]): Promise<void> {
 }
 
 function nestedCreator(journal: WriteJournal | undefined): GroupWriter {
-  return async ({ model, instances, parents, options }) => {
+  return async ({ model, instances, parents, options, referred }) => {
     const saves = instances.map((instance, index) => ({
       instance,
       options: { ...options, parentRecord: parents[index] },
@@ -83,18 +125,21 @@ function nestedCreator(journal: WriteJournal | undefined): GroupWriter {
     const created = saves.filter(({ instance }) => instance.isNewRecord)
     // Of a row that is there already, put among the nested ones, the changes are saved.
     const changed = saves.filter(({ instance }) => !instance.isNewRecord)
-    if (created.length > 0) await createInstances({ model, saves: created, options, journal })
+    if (created.length > 0) {
+      await createInstances({ model, saves: created, options, journal, referred })
+    }
     for (const save of changed) await save.instance.save(save.options as never)
   }
 }
 
 async function insertPending(
   pending: readonly PendingSave[],
-  { model, options, onConflict }: Creation,
+  { model, options, onConflict, referred = [] }: Creation,
 ): Promise<void> {
   const { runtime } = model
   const omitNull = options.omitNull ?? model.options.omitNull ?? runtime.runtimeOptions.omitNull
   const ignores = options.ignoreDuplicates === true
+  const instances = pending.map(({ instance }) => instance)
   const batches = batchesOfOwnColumns(
     model,
     pending.map((item) => ({ instance: item.instance, fields: columnsOf(item) })),
@@ -104,16 +149,15 @@ async function insertPending(
   )
   const clauses = {
     onConflict: ignores ? runtime.ignoreConflicts(model) : onConflict,
-    returning: insertReturning(model, options),
+    returning: insertReturning(model, options, instances, [
+      ...referredByNested(ownBranches(instances)),
+      ...referred,
+    ]),
   }
   try {
     await insertBatches(model, batches, clauses, options)
   } catch (error) {
-    nameRefusedInstance(
-      error,
-      pending.map(({ instance }) => instance),
-      model,
-    )
+    nameRefusedInstance(error, instances, model)
     throw error
   }
 }

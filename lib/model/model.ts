@@ -251,12 +251,12 @@ export abstract class Model<
   /** Finds the row with a primary key; null when there is none. A composite key is an object. */
   static findByPk<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    identifier: Identifier | Partial<Attributes<M>>,
+    identifier: Identifier | Date | Partial<Attributes<M>>,
     options: FindByPkOptions<M, P, O, I> & RejectOnEmpty,
   ): Promise<FindResult<M, P, O, I>>
   static findByPk<M extends Model, const P = Projection, O = unknown, const I = AnyInclude>(
     this: ModelStatic<M>,
-    identifier?: Identifier | Partial<Attributes<M>> | null,
+    identifier?: Identifier | Date | Partial<Attributes<M>> | null,
     options?: FindByPkOptions<M, P, O, I>,
   ): Promise<FindResult<M, P, O, I> | null>
   static findByPk(identifier?: unknown, options?: unknown): Promise<unknown> {

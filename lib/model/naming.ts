@@ -7,7 +7,15 @@ export interface Inflector {
   pluralize(word: string): string
 }
 
-let inflector: Inflector = inflection
+/** The one word of which the library has changed its mind since v6: tables and keys keep their names. */
+const focus = /^focus$/i
+
+const inflectionOfV6: Inflector = {
+  singularize: (word) => (focus.test(word) ? word.slice(0, -1) : inflection.singularize(word)),
+  pluralize: (word) => (focus.test(word) ? word : inflection.pluralize(word)),
+}
+
+let inflector = inflectionOfV6
 
 /** Replaces the inflection library: v6's `useInflection`. */
 export function useInflection(replacement: Inflector): void {

@@ -9,7 +9,7 @@ import { hasHooks, runHooks } from './hooks.js'
 import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state.js'
 import { isSoftDeleted } from './instance-values.js'
 import type { Model } from '../../types/model-class.js'
-import { createWithNested } from './instance-creation.js'
+import { createWithNested, earlierSave } from './instance-creation.js'
 import { holdsNested } from './nested-persistence.js'
 import { insertReturning, keepsNull, keyValue } from './row-insertion.js'
 import type { AnyModel } from './runtime.js'
@@ -23,7 +23,7 @@ import {
   runBeforeHooks,
   validatePending,
 } from './save-steps.js'
-import { inheritedLazyLoading } from './siblings.js'
+import { calledBy, inheritedLazyLoading } from './siblings.js'
 import { deleteRows, insertRows, returningAttributes, updateRows } from './write-statements.js'
 
 type Options = Readonly<Record<string, unknown>>
@@ -37,7 +37,12 @@ export async function save(instance: Model, given: unknown): Promise<Model> {
 /** What `save`, `create` and `update` come to. */
 export async function saveInstance(instance: Model, given: unknown): Promise<Model> {
   const wasNew = instance.isNewRecord
-  if (wasNew && holdsNested(instance)) return createWithNested(instance, given)
+  if (wasNew && holdsNested(instance)) {
+    const earlier = earlierSave(instance, given as Options)
+    if (earlier === undefined) return createWithNested(instance, given)
+    await earlier
+    return saveInstance(instance, given)
+  }
   const model = modelOf(instance)
   if (!wasNew) assertKey(instance, model, 'save')
   const pending = beginSave(instance, given)
@@ -89,7 +94,7 @@ async function insertInstance(
     attributes.push(attribute)
     values.push(value)
   }
-  const returning = insertReturning(model, options)
+  const returning = insertReturning(model, options, [instance])
   const result = await insertRows(
     model,
     {
@@ -298,6 +303,7 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const found = (await (model as unknown as Finder).findOne({
     ...inheritedLazyLoading(instance),
     ...options,
+    [calledBy]: callOf(model, 'reload'),
     include: options.include ?? (instance._options as { include?: unknown }).include,
     raw: false,
     plain: true,
@@ -314,6 +320,11 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   if (isWhole) markAllSaved(instance)
   else markSaved(instance, Object.keys(values))
   return instance
+}
+
+/** A method of an instance, as the user writes it: `book.reload`. */
+function callOf({ modelDefinition: { singular } }: AnyModel, method: string): string {
+  return `${singular.charAt(0).toLowerCase()}${singular.slice(1)}.${method}`
 }
 
 interface Finder {

@@ -3,6 +3,7 @@
  * of the instances, and the keys that the database gave back on the right ones.
  */
 import type { OnConflict } from '../expression/mutations.js'
+import { isNode } from '../expression/node.js'
 import type { Model } from '../../types/model-class.js'
 import type { AttributeDefinition } from './definition-types.js'
 import type { AnyModel } from './runtime.js'
@@ -42,16 +43,69 @@ export function keyValue(id: number | bigint): number | string {
   return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id.toString()
 }
 
-/** Columns that come back from an INSERT: all, unless the driver tells the key and no more is asked. */
+const none: readonly string[] = []
+
+/**
+ * Columns that come back from an INSERT: all, unless the driver tells the key and no more is asked.
+ * Keys that would stay unknown come back in any case: one that an expression makes, and those by
+ * which other rows are about to refer to these.
+ *
+ * @param referred attributes that other rows refer to
+ */
 export function insertReturning(
   model: AnyModel,
   options: Options,
-): ReturnType<typeof returningAttributes> {
+  instances: readonly Model[],
+  referred: readonly string[] = none,
+): readonly AttributeDefinition[] {
   const { supports } = model.runtime.dialect
+  if (!supports.returning) return []
+  const asked = askedReturning(model, options)
+  const { autoIncrement: counted } = model.modelDefinition
+  const unknown = unknownKeys(model, options, instances, referred).filter(
+    (attribute) => !asked.includes(attribute),
+  )
+  if (unknown.length === 0) return asked
+  const isTold = supports.insertIds !== false
+  // Of a row that was there already, the driver tells nothing.
+  const isCertain = isTold && options.updateOnDuplicate === undefined
+  const needed = unknown.filter((attribute) => attribute !== counted || !isCertain)
+  const columns = needed.length === 0 ? asked : [...asked, ...needed]
+  if (counted === undefined || !isTold || columns.includes(counted)) return columns
+  // Of rows that come back, the driver does not tell the keys.
+  return columns.length > 0 ? [...columns, counted] : columns
+}
+
+function askedReturning(model: AnyModel, options: Options): readonly AttributeDefinition[] {
   const { returning } = options
-  if (!supports.returning || returning === false) return []
-  if (returning === undefined && supports.insertIds !== false) return []
+  if (returning === false) return []
+  if (returning === undefined && model.runtime.dialect.supports.insertIds !== false) return []
   return returningAttributes(model, returning ?? true)
+}
+
+/** Attributes that are needed, and of which only the database knows what it has stored. */
+function unknownKeys(
+  model: AnyModel,
+  options: Options,
+  instances: readonly Model[],
+  referred: readonly string[],
+): AttributeDefinition[] {
+  const { attributes, primaryKeys } = model.modelDefinition
+  const unknown = new Set<AttributeDefinition>()
+  for (const key of primaryKeys) {
+    if (instances.some(({ dataValues }) => isNode(dataValues[key.name]))) unknown.add(key)
+  }
+  for (const name of referred) {
+    const attribute = attributes.get(name)
+    if (attribute === undefined || attribute.isVirtual) continue
+    const isUnknown = instances.some(({ dataValues }) => {
+      const value: unknown = dataValues[name]
+      return value === undefined || value === null || isNode(value)
+    })
+    // A row that was there keeps the key that it has.
+    if (isUnknown || options.updateOnDuplicate !== undefined) unknown.add(attribute)
+  }
+  return [...unknown]
 }
 
 /** Whether a value is written: not where there is none, or where the database counts. */

@@ -179,6 +179,8 @@ export interface ModelRuntime {
   transactionOf(options: Readonly<Record<string, unknown>>): Transaction | null
   /** A managed transaction: commits when the callback resolves, rolls back when it throws. */
   transaction<T>(options: object, callback: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** A transaction of an operation; in a database in memory part of the one that it is called in. */
+  ownTransaction<T>(options: object, callback: (transaction: Transaction) => Promise<T>): Promise<T>
   /**
    * Runs an operation of several statements in a transaction that nobody gave: all is done, or
    * nothing. Statements of hooks take part in it without being told.

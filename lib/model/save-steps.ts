@@ -39,6 +39,7 @@ export function beginSave(instance: Model, given: unknown): PendingSave {
   const fields = fieldsToSave(instance, model, options)
   stampTimes(instance, model, fields, options)
   options.fields = fields
+  if (isDefaultFields) options.defaultFields = fields
   return {
     instance,
     model,
@@ -59,7 +60,10 @@ export async function validatePending(pending: PendingSave): Promise<void> {
 /** The names of the attributes that are columns. */
 export function columnsOf({ model, fields }: PendingSave): string[] {
   const { attributes } = model.modelDefinition
-  return fields.filter((name) => attributes.get(name)?.isVirtual === false)
+  // Hooks add to the list, what is there already too.
+  return fields.filter(
+    (name, index) => attributes.get(name)?.isVirtual === false && fields.indexOf(name) === index,
+  )
 }
 
 /** The last step, once the row is there. */
@@ -177,7 +181,8 @@ async function validateFields(
   for (const name of model.modelDefinition.attributes.keys()) {
     if (!fields.includes(name)) skip.push(name)
   }
-  await instance.validate({ ...options, skip, fields: undefined } as never)
+  // Hooks find the list of what is written, and may add to it.
+  await instance.validate({ ...options, skip } as never)
 }
 
 /**
@@ -206,4 +211,5 @@ export async function runBeforeHooks(pending: PendingSave): Promise<void> {
   if (changed.length > 0 || isObserved) await validateFields(instance, model, changed, options)
 }
 
-const validationHooks = ['beforeValidate', 'afterValidate', 'validationFailed'] as const
+/** The hooks that validation runs. */
+export const validationHooks = ['beforeValidate', 'afterValidate', 'validationFailed'] as const

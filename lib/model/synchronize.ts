@@ -46,7 +46,7 @@ async function synchronize(
   if (options.hooks === true) await runHooks(model, 'beforeSync', options)
   const { dialect } = model.runtime
   const session = modelSession(model, options)
-  const table = tableOfModel(model)
+  const table = tableOfModel(model, chosenSchema(caller))
   const isForced = options.force === true
   if (isForced) await dropTable(dialect, session, table, { cascade: true })
   const isCreated = isForced || !(await dialect.introspection.tableExists(session, table.identity))
@@ -71,10 +71,15 @@ async function synchronize(
   return { table, isCreated }
 }
 
-function inSchema(model: AnyModel, { schema }: SyncOptionValues): AnyModel {
-  const isChosen = typeof schema === 'string' && schema !== ''
-  if (!isChosen || model.modelDefinition.table.schema === schema) return model
+/** A model where the option `schema` puts it; one that has a schema stays there. */
+function inSchema(model: AnyModel, options: SyncOptionValues): AnyModel {
+  const schema = chosenSchema(options)
+  if (schema === undefined || model.modelDefinition.table.schema !== undefined) return model
   return model.schema(schema) as unknown as AnyModel
+}
+
+function chosenSchema({ schema }: SyncOptionValues): string | undefined {
+  return typeof schema === 'string' && schema !== '' ? schema : undefined
 }
 
 async function alterTable(
@@ -236,10 +241,13 @@ export async function truncateModel(
 }
 
 /** Models in the order of their foreign keys, and those that refer to each other in a circle. */
-export function sortModels(models: readonly AnyModel[]): DependencyOrder<AnyModel> {
+export function sortModels(
+  models: readonly AnyModel[],
+  schema?: string,
+): DependencyOrder<AnyModel> {
   const byTable = new Map(models.map((model) => [tableKey(model, identityOf(model)), model]))
   return dependencyOrder(models, (model) =>
-    tableOfModel(model).foreignKeys.flatMap(
+    tableOfModel(model, schema).foreignKeys.flatMap(
       (key) => byTable.get(tableKey(model, key.references)) ?? [],
     ),
   )
@@ -257,7 +265,9 @@ export async function syncModels(
 ): Promise<void> {
   if (options.force === true) await dropModels(runtime, models, options)
   const each = { ...options, force: false }
-  const { sorted, cycles } = sortModels(models)
+  const schema = chosenSchema(options)
+  const placed = models.map((model) => inSchema(model, options))
+  const { sorted, cycles } = sortModels(placed, schema)
   const { dialect } = runtime
   // Where foreign keys cannot be added later, they may name tables that are still to come.
   const circular = new Set(dialect.supports.alterConstraints ? cycles.flat() : [])
@@ -279,7 +289,8 @@ export async function dropModels(
   options: SyncOptionValues,
 ): Promise<void> {
   const { dialect } = runtime
-  const { sorted, cycles } = sortModels(models.map((model) => inSchema(model, options)))
+  const placed = models.map((model) => inSchema(model, options))
+  const { sorted, cycles } = sortModels(placed, chosenSchema(options))
   const cascade = options.cascade === true || options.force === true
   const [first] = sorted
   if (first === undefined) return

@@ -28,6 +28,7 @@ import {
 } from '../schema/table.js'
 import type { ModelDefinition } from './definition-types.js'
 import { indexName } from './naming.js'
+import { type ReferenceSchemas, referenceSchemasOf, schemaOfUnplaced } from './reference-schemas.js'
 import type { AnyModel } from './runtime.js'
 
 /** One attribute as a column: its name in the table, v6's attribute object, its type. */
@@ -37,6 +38,8 @@ export interface ColumnAttribute {
   readonly column: string
   readonly raw: Readonly<Record<string, unknown>>
   readonly type: DataType
+  /** Where a table that `references` gives without a schema is. */
+  readonly referenceSchemas?: ReferenceSchemas | undefined
 }
 
 /** Options of a table: v6's of `createTable` and of models. */
@@ -48,36 +51,41 @@ export interface TableDefinitionOptions extends TableOptions {
   readonly indexes?: readonly Index[] | undefined
 }
 
-/** The table of a model, with its indexes. */
-export function tableOfModel(model: AnyModel, identity = identityOf(model)): Table {
+/**
+ * The table of a model, with its indexes.
+ *
+ * @param schema where the tables of models without a schema are, when an option says so
+ */
+export function tableOfModel(model: AnyModel, schema?: string): Table {
   const { columns, uniqueKeys } = model.modelDefinition
   const attributes = columns.map(({ name, column, raw, type }) => ({
     where: `${model.name}.${name}`,
     column,
     raw,
     type,
+    referenceSchemas: referenceSchemasOf(model, raw, schema),
   }))
   // Keys of one attribute are written with it; v6 leaves their names to the database.
   const options = model.options as unknown as Record<string, unknown>
   const keys = uniqueKeys
     .filter(({ fields, customIndex }) => fields.length > 1 || customIndex)
     .map(({ fields }) => ({ columns: fields }))
-  return tableOfAttributes(identity, attributes, {
+  return tableOfAttributes(identityOf(model), attributes, {
     ...tableOptionsOf(options),
     uniqueKeys: keys,
-    foreignKeys: compositeForeignKeys(model),
+    foreignKeys: compositeForeignKeys(model, schema),
     indexes: indexesOfModel(model),
   })
 }
 
-function compositeForeignKeys(model: AnyModel): ForeignKey[] {
+function compositeForeignKeys(model: AnyModel, schema: string | undefined): ForeignKey[] {
   const { attributes, foreignKeys } = model.modelDefinition
   return foreignKeys.flatMap(({ attributes: names, constraint }) => {
     if (constraint === undefined) return []
     const where = `${model.name}.(${names.join(', ')})`
     return {
       columns: names.map((name) => attributes.get(name)!.column),
-      references: tableIdentity(constraint.references, where),
+      references: tableIdentity(constraint.references, where, schemaOfUnplaced(model, schema)),
       referencedColumns: constraint.referencedColumns,
       onDelete: referentialAction(where, 'onDelete', constraint.onDelete),
       onUpdate: referentialAction(where, 'onUpdate', constraint.onUpdate),
@@ -186,13 +194,18 @@ function columnDefault(value: unknown): unknown {
 }
 
 /** The foreign key that an attribute's `references` means. */
-export function foreignKeyOf({ where, column, raw }: ColumnAttribute): ForeignKey | undefined {
+export function foreignKeyOf({
+  where,
+  column,
+  raw,
+  referenceSchemas,
+}: ColumnAttribute): ForeignKey | undefined {
   const { references } = raw
   if (references === undefined || references === null || references === false) return undefined
   const given: Readonly<Record<string, unknown>> = isReference(references)
     ? references
     : { model: references }
-  const target = referencedTable(where, given.model)
+  const target = referencedTable(where, given.model, referenceSchemas)
   return {
     columns: [column],
     references: target.identity,
@@ -216,12 +229,19 @@ function keyOf(key: unknown, definition: ModelDefinition | undefined): string {
 function referencedTable(
   where: string,
   given: unknown,
+  schemas: ReferenceSchemas | undefined,
 ): { readonly identity: TableIdentity; readonly definition: ModelDefinition | undefined } {
   const definition = (given as { modelDefinition?: ModelDefinition } | null)?.modelDefinition
   if (definition !== undefined) {
-    return { identity: identityOf(given as AnyModel), definition }
+    const identity = identityOf(given as AnyModel)
+    return { identity: { ...identity, schema: identity.schema ?? schemas?.ofModels }, definition }
   }
-  return { identity: tableIdentity(given, `${where}: references.model`), definition: undefined }
+  // Written as an object, a table without a schema has none, as in v6.
+  const schema = typeof given === 'string' ? schemas?.ofNames : undefined
+  return {
+    identity: tableIdentity(given, `${where}: references.model`, schema),
+    definition: undefined,
+  }
 }
 
 /**

@@ -47,7 +47,7 @@ export async function createTable(
     throw UsageError.invalidOption(where, 'attributes', 'an object of attributes', attributes)
   }
   const columns = Object.entries(attributes).map(([name, attribute]) =>
-    columnAttribute(`${identity.tableName}.${name}`, name, attribute),
+    attributeOf(host, identity, name, attribute),
   )
   const table = tableOfAttributes(identity, columns, {
     ...tableOptionsOf(options),
@@ -60,6 +60,20 @@ export async function createTable(
     [{ kind: 'createTable', table, ifNotExists: true, withoutForeignKeys }],
     session,
   )
+}
+
+/** An attribute of a table; as in v6, it refers by name to tables of the same schema. */
+function attributeOf(
+  { dialect }: QueryInterfaceHost,
+  { tableName, schema }: TableIdentity,
+  name: string,
+  given: unknown,
+): ColumnAttribute {
+  const ofNames = dialect.supports.schemas ? schema : undefined
+  return {
+    ...columnAttribute(`${tableName}.${name}`, name, given),
+    referenceSchemas: { ofNames, ofModels: undefined },
+  }
 }
 
 function uniqueKeysOf(given: unknown, where: string): UniqueConstraint[] {
@@ -195,7 +209,7 @@ export async function addColumn(
     )
   }
   const table = tableIdentity(given, where, options.schema)
-  const column = columnAttribute(`${table.tableName}.${name}`, name, attribute)
+  const column = attributeOf(host, table, name, attribute)
   const session = sessionOf(host, options)
   const described = tableOfAttributes(table, [{ ...column, column: name }])
   const [made] = described.columns
@@ -252,7 +266,7 @@ export async function changeColumn(
   const existing = await existingTable(host, identity, where, options)
   const before = columnOf(existing, name)
   if (before === undefined) throw missingColumn(where, identity, name, existing)
-  const wanted = columnAttribute(`${identity.tableName}.${name}`, name, attribute)
+  const wanted = attributeOf(host, identity, name, attribute)
   const column = changedColumn(before, wanted, host.dialect.supports.alterColumns)
   const key = foreignKeyOf({ ...wanted, column: name })
   const described = tableOfAttributes(identity, [{ ...wanted, column: name }])

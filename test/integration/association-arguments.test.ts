@@ -460,4 +460,49 @@ forEachDialect({}, (target) => {
       expect([loan.isNewRecord, (await copy.getLoan()).id]).toEqual([false, loan.id])
     })
   })
+
+  it('errors name the call that was made', async () => {
+    const { Author, Book } = library
+    const [author, book] = [await Author.findByPk(1), await Book.findByPk(1)]
+    const tagz = { include: 'tagz' }
+    await expect(author.getBooks(tagz)).rejects.toThrow(
+      /^author\.getBooks: Book has no association named "tagz"/,
+    )
+    await expect(book.getTags(tagz)).rejects.toThrow(/^book\.getTags: Tag has no association/)
+    await expect(book.getAuthor(tagz)).rejects.toThrow(/^book\.getAuthor: Author has no/)
+    await expect(author.countBooks(tagz)).rejects.toThrow(/^author\.countBooks: Book has no/)
+    await expect(author.reload({ include: 'boks' })).rejects.toThrow(
+      /^author\.reload: Author has no association named "boks"\. Did you mean "books"/,
+    )
+  })
+
+  describe('fields that are no list', () => {
+    it('are refused by what writes them', async () => {
+      const { Author, Book, Copy } = library
+      const [author, book] = [await Author.findByPk(1), await Book.findByPk(1)]
+      const copy = await Copy.findByPk(1)
+      for (const fields of [5, 'title', {}] as never[]) {
+        const message = /: "fields" must be a list of attributes\. Received (5|"title"|\{\})\.$/
+        await refuses(() => author.createBook({ title: 'x' }, { fields }), message)
+        await refuses(() => book.createAuthor({ name: 'x' }, { fields }), message)
+        await refuses(() => book.setAuthor(1, { fields }), message)
+        await refuses(() => book.createTag({ label: 'x' }, { fields }), message)
+        await refuses(() => copy.createLoan({ fine: 1 }, { fields }), message)
+        await refuses(() => Author.create({ name: 'x' }, { fields }), message)
+      }
+    })
+
+    it('stand for all where they count as nothing, as in v6', async () => {
+      const { Author, Book } = library
+      const [author, book] = [await Author.findByPk(1), await Book.findByPk(1)]
+      for (const fields of [null, false] as never[]) {
+        const created = await author.createBook({ title: 'New' }, { fields })
+        expect([created.title, created.authorId]).toEqual(['New', 1])
+        expect((await book.createAuthor({ name: 'Ada' }, { fields })).name).toBe('Ada')
+        const label = `tag ${String(fields)}`
+        expect((await book.createTag({ label }, { fields })).label).toBe(label)
+        expect((await Author.create({ name: 'Bob' }, { fields })).name).toBe('Bob')
+      }
+    })
+  })
 })

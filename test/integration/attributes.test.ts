@@ -134,6 +134,42 @@ forEachDialect({}, (target) => {
       expect((await Person.findOne()).plain).toBeUndefined()
     })
 
+    it('select what they depend on where it is excluded, unless they are excluded, too', async () => {
+      const Owner = await made('VirtualOwner', {
+        first: DataTypes.STRING,
+        last: DataTypes.STRING,
+        full: {
+          type: DataTypes.VIRTUAL(DataTypes.STRING, ['first']),
+          get(this: any) {
+            return `${this.first}!`
+          },
+        },
+        fuller: {
+          type: DataTypes.VIRTUAL(DataTypes.STRING, ['full', 'last']),
+          get(this: any) {
+            return `${this.full} ${this.last}`
+          },
+        },
+      })
+      const Pet = await made('VirtualPet', { ownerId: DataTypes.INTEGER })
+      Pet.belongsTo(Owner, { as: 'owner', foreignKey: 'ownerId', constraints: false })
+      const { id } = await Owner.create({ first: 'Ada', last: 'B' })
+      await Pet.create({ ownerId: id })
+      const read = async (exclude: string[]) => {
+        const { dataValues, fuller } = await Owner.findOne({ attributes: { exclude } })
+        return [Object.keys(dataValues), fuller]
+      }
+      expect(await read(['first', 'last'])).toEqual([['id', 'first', 'last'], 'Ada! B'])
+      expect(await read(['first', 'full'])).toEqual([['id', 'last', 'first'], 'Ada! B'])
+      expect((await read(['first', 'full', 'fuller']))[0]).toEqual(['id', 'last'])
+      const named = { exclude: ['first'], include: [[literal("'X'"), 'first']] }
+      expect((await Owner.findOne({ attributes: named })).fuller).toBe('X! B')
+      for (const strategy of ['join', 'select', ...(target.supports.jsonRows ? ['json'] : [])]) {
+        const include: any = { association: 'owner', strategy, attributes: { exclude: ['first'] } }
+        expect((await Pet.findOne({ include })).owner.full, strategy).toBe('Ada!')
+      }
+    })
+
     it('are validated', async () => {
       const Person = await made('CheckedPerson', {
         password: { type: DataTypes.VIRTUAL, validate: { len: [8, 99] } },

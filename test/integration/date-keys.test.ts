@@ -167,4 +167,32 @@ forEachDialect({}, (target) => {
     }
     expect(seen).toHaveLength(15)
   })
+
+  it('are primary keys that getters and findByPk take', async () => {
+    const at = { type: DataTypes.DATE, primaryKey: true }
+    const Day = define('Day', { at, name: DataTypes.STRING })
+    const Entry = define('Entry', { text: DataTypes.STRING })
+    const Slot = define('Slot', { at, place: { type: DataTypes.STRING, primaryKey: true } })
+    Entry.belongsTo(Day, { as: 'day', foreignKey: 'dayAt' })
+    Day.hasMany(Entry, { as: 'entries', foreignKey: 'dayAt' })
+    await sequelize.sync()
+    const [first, second] = [new Date(1e12), new Date(2e12)]
+    await Day.bulkCreate([
+      { at: first, name: 'first' },
+      { at: second, name: 'second' },
+    ])
+    await Slot.create({ at: first, place: 'A' })
+    const entry: any = await Entry.create({ dayAt: first })
+    expect((await entry.getDay()).name).toBe('first')
+    expect((await entry.getDay({ where: { name: 'first' } })).name).toBe('first')
+    await entry.setDay(second)
+    expect((await entry.getDay()).name).toBe('second')
+    const day: any = await Day.findByPk(second as never, { include: 'entries' })
+    expect(day.entries).toHaveLength(1)
+    expect(await day.getEntries()).toHaveLength(1)
+    expect(await Day.findByPk(new Date(3e12) as never)).toBeNull()
+    expect(await Slot.findByPk({ at: first, place: 'A' } as never)).not.toBeNull()
+    await expect(Entry.findByPk(first as never)).rejects.toThrow('the key cannot be used')
+    await expect(Slot.findByPk(first as never)).rejects.toThrow('the key cannot be used')
+  })
 })

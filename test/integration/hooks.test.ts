@@ -149,6 +149,31 @@ forEachDialect({}, (target) => {
       expect(await order(() => Reader.sync())).toEqual(['beforeSync', 'afterSync'])
     })
 
+    it('bulk operations, whose options name the model', async () => {
+      const Model = sequelize.define(
+        'BulkHookModel',
+        { a: DataTypes.STRING },
+        { paranoid: true },
+      ) as unknown as AnyModelClass
+      await Model.sync({ force: true })
+      const seen: string[] = []
+      for (const name of modelHooks.filter((hook) => hook.includes('Bulk'))) {
+        Model.addHook(name as never, (...args: any[]) => {
+          seen.push(`${name} ${args.at(-1).model === Model}`)
+        })
+      }
+      await Model.bulkCreate([{ a: 'x' }])
+      await Model.update({ a: 'y' }, { where: {} })
+      await Model.destroy({ where: {} })
+      await Model.restore()
+      expect(seen).toEqual(
+        ['Create', 'Update', 'Destroy', 'Restore'].flatMap((what) => [
+          `beforeBulk${what} true`,
+          `afterBulk${what} true`,
+        ]),
+      )
+    })
+
     it('nothing with hooks: false', async () => {
       expect(
         await order(async () => {
@@ -214,6 +239,120 @@ forEachDialect({}, (target) => {
       await Model.create({ a: 'x' })
       await Model.update({ a: 'y' }, { where: {} })
       expect((await Model.findOne()).get()).toMatchObject({ a: 'y', b: 'hooked' })
+    })
+
+    it('the list of what is written, wherever one is', async () => {
+      const Model = await own({})
+      const lists: string[] = []
+      for (const name of modelHooks) {
+        Model.addHook(name as never, (...args: any[]) => {
+          const { fields } = args.at(name === 'validationFailed' ? -2 : -1)
+          if (fields !== undefined) lists.push(`${name}: ${fields.join()}`)
+        })
+      }
+      const seen = async (run: () => Promise<unknown>) => {
+        lists.length = 0
+        await run()
+        return [...lists]
+      }
+      const around = (fields: string, ...names: string[]) =>
+        names.map((name) => `${name}: ${fields}`)
+      const create = ['beforeCreate', 'beforeSave', 'afterCreate', 'afterSave']
+      const validate = ['beforeValidate', 'afterValidate']
+      expect(await seen(() => Model.create({ a: 'x' }))).toEqual(
+        around('id,a,b', ...validate, ...create),
+      )
+      expect(await seen(() => Model.create({ a: 'x', b: 'y' }, { fields: ['a'] }))).toEqual(
+        around('a', ...validate, ...create),
+      )
+      const bulk = ['beforeBulkCreate', 'afterBulkCreate']
+      expect(await seen(() => Model.bulkCreate([{ a: 'x' }]))).toEqual(around('id,a,b', ...bulk))
+      expect(await seen(() => Model.bulkCreate([{ a: 'x' }], { fields: ['a'] }))).toEqual(
+        around('a', ...bulk),
+      )
+      const row = await Model.findOne()
+      const update = ['beforeUpdate', 'beforeSave', ...validate, 'afterUpdate', 'afterSave']
+      expect(await seen(() => row.update({ a: 'y' }))).toEqual(around('a', ...validate, ...update))
+      expect(await seen(() => Model.update({ b: 'z' }, { where: {} }))).toEqual(
+        around('b', ...validate, 'beforeBulkUpdate', 'afterBulkUpdate'),
+      )
+      expect(await seen(() => Model.upsert({ id: row.id, a: 'u' }))).toEqual(
+        around('id,a', ...validate, 'beforeUpsert', 'afterUpsert'),
+      )
+    })
+
+    it('what is written, by adding to that list', async () => {
+      const Model = await own({})
+      const add = (instance: any, options: any) => {
+        instance.b = `${instance.a}!`
+        options.fields.push('b')
+      }
+      const stored = async () => (await Model.findOne()).b
+      const check = async (name: string, run: () => Promise<unknown>, expected: string) => {
+        await Model.destroy({ where: {} })
+        const row = await Model.create({ id: 1, a: 'old' }, { hooks: false })
+        Model.addHook(name as never, 'test', add)
+        await run.call(row)
+        Model.removeHook(name as never, 'test')
+        expect(await stored()).toBe(expected)
+      }
+      for (const name of ['beforeValidate', 'beforeUpdate', 'beforeSave']) {
+        await check(name, async () => (await Model.findOne()).update({ a: 'x' }), 'x!')
+        await check(
+          name,
+          async () => (await Model.findOne()).set({ a: 'y' }).save({ fields: ['a'] }),
+          'y!',
+        )
+      }
+      await check('beforeValidate', () => Model.upsert({ id: 1, a: 'z' }), 'z!')
+      const remove = () => Model.destroy({ where: {} })
+      for (const name of ['beforeValidate', 'beforeCreate']) {
+        for (const fields of [undefined, ['a']]) {
+          const given = fields === undefined ? {} : { fields }
+          const create = async () => {
+            await remove()
+            await Model.create({ a: 'c' }, given as never)
+          }
+          await check(name, create, 'c!')
+          const bulkCreate = async () => {
+            await remove()
+            await Model.bulkCreate([{ a: 'd' }], {
+              ...(given as object),
+              validate: true,
+              individualHooks: true,
+            })
+          }
+          await check(name, bulkCreate, 'd!')
+          expect(fields ?? ['a']).toEqual(['a'])
+        }
+      }
+    })
+
+    it('what bulkCreate and update write, by the list', async () => {
+      const Model = await own({})
+      const fields = ['a']
+      Model.addHook('beforeBulkCreate', 'test', (instances: any[], options: any) => {
+        for (const instance of instances) instance.b = 'hooked'
+        options.fields.push('b')
+      })
+      await Model.bulkCreate([{ a: 'x' }], { fields })
+      await Model.bulkCreate([{ a: 'y' }])
+      expect((await Model.findAll()).map(({ b }) => b)).toEqual(['hooked', 'hooked'])
+      expect(fields).toEqual(['a'])
+      Model.removeHook('beforeBulkCreate', 'test')
+      Model.addHook('beforeBulkCreate', 'test', (_instances: any[], options: any) => {
+        options.fields = ['b']
+      })
+      for (const individualHooks of [false, true]) {
+        await Model.destroy({ where: {} })
+        await Model.bulkCreate([{ a: 'x', b: 'y' }], { individualHooks })
+        expect(await Model.findOne()).toMatchObject({ a: null, b: 'y' })
+      }
+      Model.addHook('beforeBulkUpdate', 'test', (options: any) => {
+        options.fields = ['b']
+      })
+      await Model.update({ a: 'no', b: 'yes' }, { where: {} })
+      expect(await Model.findOne()).toMatchObject({ a: null, b: 'yes' })
     })
 
     it('nothing once they throw: the operation stops with their error', async () => {

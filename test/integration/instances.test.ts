@@ -297,6 +297,23 @@ forEachDialect({}, (target) => {
       await other.increment('fine')
       expect((await other.reload()).fine).toBeNull()
     })
+
+    it('count the version up, so that stale instances are told from the row', async () => {
+      const place = createSequelize(target)
+      const Stock: any = place.define('Stock', { copies: DataTypes.INTEGER }, { version: true })
+      await Stock.sync({ force: true })
+      const stock = await Stock.create({ copies: 10 })
+      const stale = await Stock.findByPk(stock.id)
+      await stock.decrement('copies', { by: 3 })
+      await Stock.decrement({ copies: 1 }, { where: { id: stock.id } })
+      await stock.increment('copies')
+      await stock.increment('copies', { by: -2 })
+      expect(await stock.reload()).toMatchObject({ copies: 5, version: 4 })
+      await expect(stale.update({ copies: 9 })).rejects.toMatchObject({
+        name: 'SequelizeOptimisticLockError',
+      })
+      await Stock.drop()
+    })
   })
 
   it('equals tells whether two instances are the same row', async () => {

@@ -40,6 +40,12 @@ forEachDialect({}, (target) => {
       ['fn without a direction', () => [fn('length', col('title')), 'id'], [1, 5, 2, 3, 6, 4]],
       ['col', () => [[col('pages'), 'ASC']], [1, 6, 3, 4, 2, 5]],
       ['literal', () => literal('pages DESC'), [5, 2, 4, 3, 6, 1]],
+      ['an item in a list', () => [[['pages', 'DESC']]], [5, 2, 4, 3, 6, 1]],
+      [
+        'items in lists of lists',
+        () => [[[['lendable']]], [['pages', 'DESC']]],
+        [3, 5, 2, 4, 6, 1],
+      ],
       ['cast', () => [[cast(col('price'), 'integer'), 'DESC NULLS LAST']], [2, 3, 4, 1, 5, 6]],
     ])('by %s', async (_, order, expected) => {
       expect(await books(order(), withPages)).toEqual(expected)
@@ -80,6 +86,7 @@ forEachDialect({}, (target) => {
         [col('author.name'), 'DESC'],
         [literal('"author"."name"'), 'DESC'],
         ['$author.name$', 'DESC'],
+        [['author', 'name', 'DESC']],
       ]) {
         expect(await books([key, ['id', 'ASC']], authored)).toEqual(expected)
       }

@@ -77,6 +77,82 @@ forEachDialect({}, (target) => {
       expect(await refused({ include })).toContain('col("Author.name") names a table of the finder')
     })
 
+    it('have no columns of what is joined to them in the statement of the finder', async () => {
+      const below = { association: 'reviews', strategy: 'join' }
+      const ways = [
+        ...strategies.map((strategy) => ({ strategy })),
+        { separate: true },
+        { limit: 1 },
+      ]
+      for (const way of ways) {
+        const include = [{ association: 'books', ...way, include: [below] }]
+        for (const column of ['books->reviews.text', 'books.reviews.text']) {
+          for (const finder of [
+            { where: { name: { [Op.eq]: col(column) } } },
+            { where: { name: { [Op.eq]: { [Op.col]: column } } } },
+            { where: where(fn('upper', col(column)), 'A') },
+            { order: [[col(column), 'ASC']] },
+            { attributes: ['id', [col(column), 'text']] },
+          ]) {
+            expect(await refused({ include, ...finder })).toContain(
+              `col("${column}") names what the include of "books" loads, which is not joined`,
+            )
+          }
+        }
+      }
+    })
+
+    it('say what to write in place of a column', async () => {
+      const equals = (column: string) => ({ text: { [Op.eq]: col(column) } })
+      const nested = (below: object) => ({
+        order: ['id'],
+        include: [{ association: 'books', include: [{ association: 'reviews', ...below }] }],
+      })
+      const strategy = 'select'
+      const own = await refused(nested({ strategy, where: equals('books->reviews.text') }))
+      expect(own).toMatch(
+        / Name columns of Review alone \(col\("text"\)\), or load it with "strategy: 'join'"\.?$/,
+      )
+      const found = await Author.findAll(nested({ strategy, where: equals('text') }))
+      expect(found[0].books[0].reviews).toHaveLength(1)
+      for (const column of ['Author.name', 'books.title']) {
+        const ofParent = await refused(nested({ strategy, where: equals(column) }))
+        expect(ofParent).toMatch(/its own\. Load it with "strategy: 'join'"\.?$/)
+        const separate = await refused(nested({ separate: true, where: equals(column) }))
+        expect(separate).toMatch(/\. Leave out "separate" and "limit", so that it is joined\.?$/)
+        for (const below of [{ strategy: 'join' }, {}]) {
+          const [author] = await Author.findAll(nested({ ...below, where: equals('books.title') }))
+          expect(author.books[0].reviews).toHaveLength(1)
+        }
+      }
+    })
+
+    it('stand beside joins in parentheses, whose optional includes name nothing outside', async () => {
+      const join = 'join'
+      const tree = (condition: object, required: boolean) => ({
+        association: 'books',
+        strategy: join,
+        include: [
+          { association: 'reviews', strategy: join, required: true },
+          { association: 'author', strategy: join, required, where: condition },
+        ],
+      })
+      for (const condition of [
+        { name: { [Op.ne]: col('Author.code') } },
+        { name: { [Op.ne]: { [Op.col]: 'Author.code' } } },
+        { '$Author.code$': 'x' },
+      ]) {
+        expect(await refused({ include: tree(condition, false) })).toContain(
+          'a condition of the optional include "books->author" names a table that is joined apart',
+        )
+        const [author] = await Author.findAll({ include: tree(condition, true), order: ['id'] })
+        expect(author.books[0].author.name).toBe('Ann')
+      }
+      const inside = { name: { [Op.ne]: col('books->reviews.text') } }
+      const [author] = await Author.findAll({ include: tree(inside, false), order: ['id'] })
+      expect(author.books[0].author.name).toBe('Ann')
+    })
+
     it('name their own columns, and those of what is joined to them', async () => {
       for (const column of ['Book.title', 'reviews.text']) {
         const include = {

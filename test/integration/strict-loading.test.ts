@@ -120,6 +120,67 @@ forEachDialect({}, (target) => {
       )
     })
 
+    it('shows an include that loads what the getter does', async () => {
+      const { Author, Book } = strict
+      const [author] = await Author.findAll({ order: ['id'] })
+      const [book] = await books(strict)
+      const cases: readonly (readonly [() => Promise<unknown>, string, string])[] = [
+        [
+          () => book.getTags({ order: ['label'], limit: 1, offset: 0, attributes: ['label'] }),
+          "Book.findAll({ include: [{ association: 'tags', attributes: ['label'], order: ['label'], limit: 1, offset: 0 }] })",
+          '',
+        ],
+        [
+          () => book.getTags({ joinTableAttributes: [] }),
+          "Book.findAll({ include: [{ association: 'tags', through: { attributes: [] } }] })",
+          '',
+        ],
+        [
+          () => book.getTags({ through: { where: { bookId: 1 } } }),
+          "Book.findAll({ include: [{ association: 'tags', through: { where: … }, required: false }] })",
+          '{ bookId: 1 }',
+        ],
+        [
+          () => author.getBooks({ order: [['title', 'DESC']], include: ['tags'] }),
+          "Author.findAll({ include: [{ association: 'books', include: ['tags'], order: … }] })",
+          "[['title', 'DESC']]",
+        ],
+        [() => book.getAuthor({ limit: 1 }), "Book.findAll({ include: ['author'] })", ''],
+        [
+          () => author.countBooks({ where: { title: 'x' }, attributes: ['id'] }),
+          "Author.findAll({ include: [{ association: 'books', where: …, required: false }] })",
+          "{ title: 'x' }",
+        ],
+      ]
+      for (const [call, code, value] of cases) {
+        const error = await refused(strict, call)
+        expect(error.message).toContain(`Load it along: ${code}, and read`)
+        const pasted = runInThisContext(`(Author, Book) => ${code.replace('…', value)}`)
+        await expect(pasted(Author, Book)).resolves.toBeDefined()
+      }
+    })
+
+    it('does not take a part for the whole that was loaded along', async () => {
+      const [first] = await books(strict, { include: ['tags'] })
+      for (const options of [{ limit: 1 }, { through: { where: { bookId: 1 } } }]) {
+        const error = await refused(strict, () => first.getTags(options))
+        expect(error.message).toContain('(N+1). Load it along: ')
+      }
+    })
+
+    it('says so where the key was changed since', async () => {
+      const [first] = await books(strict, { include: ['author'] })
+      first.authorId = 3
+      const error = await refused(strict, () => first.getAuthor())
+      expect(error.message).toContain(
+        '(N+1). Its key was changed since book.author was loaded along. Use what it was set to, ' +
+          "or await book.reload({ include: ['author'] }), and read book.author.",
+      )
+      first.authorId = first.author.id
+      const same = await refused(strict, () => first.getAuthor())
+      expect(same.message).toContain('It was loaded along: read book.author.')
+    })
+
     it('refuses counting, asking whether, and the association itself', async () => {
       const [first] = await books(strict)
       const { tags, copies } = strict.Book.associations as any

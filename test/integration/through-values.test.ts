@@ -94,6 +94,45 @@ forEachDialect({}, (target) => {
     })
   })
 
+  it('setters of a through model run once for values that are nested in those of a target', async () => {
+    const sequelize = createSequelize(target)
+    const Book: any = sequelize.define('Book', {}, options)
+    const Tag: any = sequelize.define('Tag', {}, options)
+    const Link: any = sequelize.define(
+      'Link',
+      {
+        notes: {
+          type: DataTypes.TEXT,
+          get(this: any) {
+            return JSON.parse(this.getDataValue('notes'))
+          },
+          set(this: any, value: unknown) {
+            this.setDataValue('notes', JSON.stringify(value))
+          },
+        },
+        weight: { type: DataTypes.INTEGER, defaultValue: 1 },
+      },
+      options,
+    )
+    Book.belongsToMany(Tag, { as: 'tags', through: Link })
+    await sequelize.sync({ force: true })
+    const values = () => ({ tags: [{ Link: { notes: { page: 7 } } }] })
+    const include = { association: 'tags' }
+    const created = await Book.create(values(), { include })
+    expect(created.tags[0].Link.notes).toEqual({ page: 7 })
+    await Book.bulkCreate([values()], { include })
+    await Book.build(values(), { include }).save()
+    const tag = Tag.build({})
+    tag.Link = Link.build({ notes: { page: 7 }, BookId: 70 })
+    const book = Book.build({ tags: [] }, { include })
+    book.tags = [tag]
+    await book.save()
+    const links = await Link.findAll({ order: ['BookId'] })
+    expect(links.map(({ BookId, notes, weight }: any) => [BookId, notes, weight])).toEqual(
+      [1, 2, 3, 4].map((id) => [id, { page: 7 }, 1]),
+    )
+  })
+
   it('a generated key of a through model may be given, and is generated when it is null', async () => {
     const sequelize = createSequelize(target)
     const Book: any = sequelize.define('Book', {}, options)

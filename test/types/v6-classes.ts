@@ -201,7 +201,9 @@ export async function useThem(transaction: Transaction): Promise<void> {
   await Project.create({ name: 'x', ownerId: 1 })
   const project = await user.createProject({ name: 'x' })
   const projects: Project[] = await user.getProjects({ where: { name: 'a' }, limit: 3 })
-  await user.addProject(project)
+  await user.getProjects({ scope: ['open', { method: ['of', 1] }] })
+  await user.getProjects({ scope: { method: 'open' } })
+  await user.addProject(project, { individualHooks: true })
   await user.addProject(3)
   const owner: User = await project.getOwner()
   const first = await User.findByPk(1, {

@@ -37,6 +37,9 @@ await Book.findAll({ where: { review: { [Op.contains]: { stars: 5 } } } })
 await Book.findAll({ where: { review: { by: { name: 'Ada' }, stars: { [Op.gt]: 3 } } } })
 await Book.findAll({ where: { 'review.by.name': 'Ada', 'review.stars': { [Op.gt]: 3 } } })
 await Book.findAll({ where: { 'review.stars::integer': 5 } })
+await Book.findAll({ where: { 'review.by': { [Op.like]: '%Ada%' } } })
+await Book.findAll({ where: { 'review.by': { name: { [Op.like]: 'A%' } } } })
+await Book.findAll({ where: { review: { by: '{"name":"Ada"}' } } })
 await Book.findAll({ where: { 'notes.anything.goes': 1, notes: { anything: { [Op.ne]: null } } } })
 
 // Columns of included models, and of the model itself.
@@ -92,6 +95,8 @@ await Book.findAll({ where: { 'review.star': 5 } })
 await Book.findAll({ where: { 'review.stars': 'five' } })
 // @ts-expect-error stars is a number
 await Book.findAll({ where: { review: { stars: 'five' } } })
+// @ts-expect-error an object is none
+await Book.findAll({ where: { 'review.by': 5 } })
 // @ts-expect-error no such operator
 await Book.findAll({ where: { pages: { gt: 1 } } })
 // @ts-expect-error text is no condition

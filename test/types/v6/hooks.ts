@@ -37,8 +37,18 @@ User.hasHook('afterCreate')
 User.addScope('x', { where: { email: 'x' }, include: [Post] }, { override: true })
 User.addScope('y', (a: number) => ({ where: { id: a } }))
 sequelize.addHook('beforeConnect', (config) => {
-  void config
+  config.password = 'rotated'
 })
+new Sequelize({
+  hooks: {
+    async beforeConnect(config) {
+      config.password = await Promise.resolve('token')
+      config.host = 'db.example'
+    },
+  },
+})
+const secret: string | null = sequelize.config.password
+void secret
 sequelize.addHook('beforeDefine', (attributes, options) => {
   void attributes
   void options

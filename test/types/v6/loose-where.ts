@@ -32,6 +32,8 @@ void User.findOne(options)
 const attrs: WhereOptions<Attributes<User>> = { name: { [Op.like]: 'x' } }
 const any: WhereOptions = attrs
 void User.findAll({ where: any })
+void User.findAll({ where: { 'meta.a': { [Op.like]: '%b%' }, 'meta.a.b': 1 } })
+void User.findAll({ where: { 'meta.a': '{"b":1}' } })
 export interface Query {
   name?: string
   id?: number

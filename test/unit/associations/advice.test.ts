@@ -1,6 +1,7 @@
 /** Errors of associations and includes: the models, the aliases, and the code to write. */
 import { describe, expect, it } from 'vitest'
 import { DataTypes, Model } from '../../../lib/index.js'
+import { pasteCalls } from '../../support/pasted-calls.js'
 import { type Any, sheet } from '../relations/models.js'
 
 /** The message that a finder refuses its include with. */
@@ -132,11 +133,73 @@ describe('an include by a wrong name', () => {
   })
 
   it('says of which model an association is', async () => {
-    const { Card, User } = blog()
+    const { Card, User, Tag } = blog()
     expect(await refusal(Card, User.associations.posts)).toBe(
-      'Card.findAll: User.posts is an association of User, and Card is not associated by it. ' +
-        'Card has: holder.',
+      `Card.findAll: User.posts is an association of User, and Card is not associated by it. User is reached through "holder":
+  include: { association: 'holder', include: ['posts'] }`,
     )
+    expect(await refusal(User, Card.associations.holder)).toBe(
+      `User.findAll: Card.holder is an association of Card, and User is not associated by it. User has:
+  include: 'posts'`,
+    )
+    expect(await refusal(Tag, Card.associations.holder)).toMatch(
+      /and Tag is not associated by it\. Tag has no associations\.$/,
+    )
+  })
+
+  describe('of a model that leads to itself one way only, shows the way back', () => {
+    it.each([
+      ['hasMany', { as: 'children', foreignKey: 'parentId' }, 'parent', 'belongsTo'],
+      ['belongsTo', { as: 'parent', foreignKey: 'parentId' }, 'children', 'hasMany'],
+    ] as const)('of %s', async (method, options, name, inverse) => {
+      const { models, sequelize } = sheet('Person')
+      models.Person[method](models.Person, options)
+      const message = await refusal(models.Person, name)
+      expect(message).toBe(
+        `Person.findAll: Person has no association named "${name}". Person has: ${options.as}. Only one way is declared, Person.${options.as}. Declare the way back and include it:
+  Person.${inverse}(Person, { as: '${name}', foreignKey: 'parentId' })
+  include: '${name}'`,
+      )
+      expect(pasteCalls(sequelize, message)).toEqual([name])
+    })
+
+    it('beside the alias that there is, where the model is included', async () => {
+      const { Person } = sheet('Person').models
+      Person.hasMany(Person, { as: 'children', foreignKey: 'parentId' })
+      expect(await refusal(Person, { model: Person, as: 'parent' })).toBe(
+        `Person.findAll: Person is not associated by the alias "parent". Add "as" with "children" to include it in Person:
+  include: { model: Person, as: 'children' }
+Only one way is declared, Person.children. Declare the way back and include it:
+  Person.belongsTo(Person, { as: 'parent', foreignKey: 'parentId' })
+  include: 'parent'`,
+      )
+      expect(await refusal(Person, { model: Person, as: 'childern' })).not.toContain('way back')
+    })
+
+    it('of a table of pairs, and of several', async () => {
+      const { models } = sheet('Person')
+      const { Person } = models
+      const keys = { foreignKey: 'fromId', otherKey: 'toId' }
+      Person.belongsToMany(Person, { as: 'followed', through: 'Follow', ...keys })
+      expect(await refusal(Person, 'fans')).toContain(`
+  Person.belongsToMany(Person, { as: 'fans', through: 'Follow', foreignKey: 'toId', otherKey: 'fromId' })
+  include: 'fans'`)
+      Person.belongsTo(Person, { as: 'boss', foreignKey: 'bossId' })
+      expect(await refusal(Person, 'fans')).toMatch(
+        /Only one way is declared, Person\.followed and Person\.boss\./,
+      )
+    })
+
+    it('but not where both ways are there', async () => {
+      const { Person } = sheet('Person').models
+      Person.hasMany(Person, { as: 'children', foreignKey: 'parentId' })
+      Person.belongsTo(Person, { as: 'parent', foreignKey: 'parentId' })
+      expect(await refusal(Person, 'cousins')).toBe(
+        `Person.findAll: Person has no association named "cousins". Person has: children, parent.
+  include: ['children']
+  include: ['parent']`,
+      )
+    })
   })
 
   it.each([[undefined], [{ model: undefined }], [{ association: undefined }]])(

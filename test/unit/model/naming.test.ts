@@ -9,6 +9,10 @@ const words = [
   'person',
   'Person',
   'octopus',
+  'focus',
+  'Focus',
+  'Focuses',
+  'autofocus',
   'Datum',
   'data',
   'news',
@@ -96,5 +100,6 @@ describe('useInflection', () => {
   it('replaces the library that makes plurals', () => {
     naming.useInflection({ pluralize: (word) => `${word}[]`, singularize: (word) => word })
     expect(naming.tableNameOf('Book', {})).toBe('Book[]')
+    expect(naming.tableNameOf('Focus', {})).toBe('Focus[]')
   })
 })
