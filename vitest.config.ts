@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const shared = {
   pool: 'forks' as const,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   // The machine's time zone must not decide whether a test passes: a zone with half hours and summer
   // time shows every place that takes local time for UTC.

@@ -50,8 +50,6 @@ export function childOptions(
   for (const name of inherited) {
     if (options[name] !== undefined && child[name] === undefined) child[name] = options[name]
   }
-  // Where joins below find several rows of a child, it is one instance, as it is among joined children.
-  if (!include.isSeparate) child.mergesRows = true
   if (!isSet(own.attributes)) child.showsGetters = true
   const conditions: unknown[] = []
   if (association.scope !== undefined) conditions.push(association.scope)

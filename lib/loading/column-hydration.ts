@@ -17,7 +17,10 @@ const BATCH = 512
 
 /** How the rows of an entity become instances: by columns where these are given and that can be. */
 export function hydrationClass(entity: Entity, multiplies: boolean): HydrationClass {
-  if (multiplies) return isListPerRoot(entity) ? ListColumnHydration : TreeHydration
+  if (multiplies) {
+    if (isListPerRoot(entity)) return ListColumnHydration
+    return isOnePerRow(entity) && entity.keys.length === 1 ? OnceColumnHydration : TreeHydration
+  }
   return isOnePerRow(entity) ? ColumnHydration : ToOneHydration
 }
 
@@ -43,6 +46,30 @@ class ColumnHydration extends ToOneHydration {
     const { entity, model, options, instances } = this
     for (let from = 0; from < columns.count; from += BATCH) {
       const rows = { columns, from, count: Math.min(BATCH, columns.count - from), at: undefined }
+      const values = valuesOf(entity, rows)
+      giveToOne(entity.children, values, rows)
+      for (const own of values) instances.push(instanceOf(model, own, options))
+    }
+  }
+}
+
+/** Each row is an instance with all that is below it, but for rows that repeat one. */
+class OnceColumnHydration extends TreeHydration {
+  readonly #seen = new Set<unknown>()
+
+  takeColumns(columns: ColumnLists): void {
+    const { entity, model, options, instances } = this
+    const keys = columns.lists[entity.keys[0]!]!
+    const at: number[] = []
+    for (let row = 0; row < columns.count; row++) {
+      if (this.#seen.has(keys[row])) continue
+      this.#seen.add(keys[row])
+      at.push(row)
+    }
+    const isEach = at.length === columns.count
+    for (let from = 0; from < at.length; from += BATCH) {
+      const count = Math.min(BATCH, at.length - from)
+      const rows = { columns, from, count, at: isEach ? undefined : at }
       const values = valuesOf(entity, rows)
       giveToOne(entity.children, values, rows)
       for (const own of values) instances.push(instanceOf(model, own, options))

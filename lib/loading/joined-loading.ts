@@ -13,6 +13,7 @@ import { whereCondition } from '../query-options/where.js'
 import type { IncludeNode } from './include-tree.js'
 import { inOrder, type JoinGroup, namedAmong, namesBelow, withoutOutside } from './join-order.js'
 import { ModelResolver } from './model-resolver.js'
+import { areUnique } from './repeated-pairs.js'
 import { isSet } from '../query-options/operands.js'
 
 /** The joins for those includes that are loaded with their parents. */
@@ -214,27 +215,31 @@ export function correlated(
 }
 
 /**
- * Whether a to-one include may be joined to several rows all the same: nothing makes the key of a
- * has-one association unique, and a condition given in place of keys can be any.
+ * Whether a to-one include may be joined to several rows all the same: the key of a has-one
+ * association need not be unique, and a condition given in place of keys can be any.
  */
-export function mayMatchSeveral({ strategy, association, options }: IncludeNode): boolean {
+export function mayMatchSeveral({ strategy, association, options, model }: IncludeNode): boolean {
   if (strategy !== 'join' || !association.isSingleAssociation) return false
   if (association instanceof ThroughRow) return false
-  return association.associationType === 'HasOne' || isSet(options.on) || options.or === true
+  if (isSet(options.on) || options.or === true) return true
+  if (association.associationType !== 'HasOne') return false
+  return !areUnique(
+    model,
+    association.keyPairs.map((pair) => pair.target),
+  )
 }
 
-/**
- * Whether rows of the root may repeat although no to-many include is joined. With one, rows that
- * repeat are one instance, so they are where that include is loaded otherwise, too.
- *
- * @param isBelowList whether the root is loaded for a to-many include
- */
-export function repeatsUnasked(includes: readonly IncludeNode[], isBelowList: boolean): boolean {
-  const some = (nodes: readonly IncludeNode[], is: (node: IncludeNode) => boolean): boolean =>
-    nodes.some((node) => is(node) || (node.strategy === 'join' && some(node.children, is)))
-  const isList = ({ strategy, isSeparate, association }: IncludeNode): boolean =>
-    strategy !== 'join' && !isSeparate && association.isMultiAssociation
-  return (isBelowList || some(includes, isList)) && some(includes, mayMatchSeveral)
+/** Whether to-one includes alone may make rows of the root repeat, which is then one instance. */
+export function repeatsUnasked(includes: readonly IncludeNode[]): boolean {
+  const joined = includes.filter(({ strategy }) => strategy === 'join')
+  // Rows without a root are not the same one.
+  if (joined.some(({ right }) => right)) return false
+  return joined.some((include) => mayMatchSeveral(include) || repeatsUnasked(include.children))
+}
+
+/** Whether one row of its parent may be joined to several of an include. */
+export function matchesSeveral(include: IncludeNode): boolean {
+  return include.association.isMultiAssociation || mayMatchSeveral(include)
 }
 
 /** Conditions joined by AND; undefined for none. */

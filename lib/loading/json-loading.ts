@@ -11,7 +11,13 @@ import type { AnyModel } from '../model/runtime.js'
 import { limitParameter } from '../query-options/limit.js'
 import { orderings } from '../query-options/order.js'
 import type { IncludeNode } from './include-tree.js'
-import { conjunction, correlated, includeResolver, joinsOf } from './joined-loading.js'
+import {
+  conjunction,
+  correlated,
+  includeResolver,
+  joinsOf,
+  matchesSeveral,
+} from './joined-loading.js'
 import { aliasesIn, withoutAliases } from './ordering-terms.js'
 import { isSet } from '../query-options/operands.js'
 
@@ -27,7 +33,7 @@ export function withoutRepetition(include: IncludeNode): IncludeNode {
 function withChildrenAsJson(include: IncludeNode): IncludeNode {
   const children = include.children.map((child): IncludeNode => {
     if (child.strategy !== 'join') return child
-    return child.association.isMultiAssociation
+    return matchesSeveral(child)
       ? { ...child, strategy: 'json', duplicating: false }
       : withChildrenAsJson(child)
   })

@@ -29,6 +29,7 @@ import {
   conjunction,
   existsCondition,
   joinsOf,
+  matchesSeveral,
   requiredFilters,
   tableOf,
 } from './joined-loading.js'
@@ -146,8 +147,7 @@ function numberedChildren(include: LimitedInclude, parts: NumberingParts): Selec
     .filter((child) => child.strategy === 'join' && child.required && !joined.has(child))
     .map((child) => existsCondition(model, alias, child, caller))
   const repeats =
-    [...joined].some((child) => child.association.isMultiAssociation) ||
-    (links.length === 0 && repeatsPairs(association))
+    [...joined].some(matchesSeveral) || (links.length === 0 && repeatsPairs(association))
   const own = association.keyPairs.map((pair) => columnOf(model, alias, pair.target))
   const partition = through === undefined ? own : parents
   const root = { model, alias, reached: joined }

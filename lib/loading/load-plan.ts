@@ -15,7 +15,14 @@ import { orderings } from '../query-options/order.js'
 import { groupings, projection, type ProjectedColumn } from '../query-options/projection.js'
 import { whereCondition } from '../query-options/where.js'
 import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-keys.js'
-import { conjunction, joinsOf, repeatsUnasked, requiredFilters, tableOf } from './joined-loading.js'
+import {
+  conjunction,
+  joinsOf,
+  matchesSeveral,
+  repeatsUnasked,
+  requiredFilters,
+  tableOf,
+} from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { assertJsonFits } from './json-loading.js'
 import { ModelResolver } from './model-resolver.js'
@@ -136,9 +143,7 @@ export function planLoad(
     addedKeys: addedKeysOf(root, []),
     linkPositions: [...layout.linkPositions, ...linkPositions(root, rootColumns, options)],
     multiplies:
-      includes.some(multipliesRows) ||
-      includes.some(linksRepeatedly) ||
-      repeatsUnasked(includes, options.mergesRows === true),
+      includes.some(multipliesRows) || includes.some(linksRepeatedly) || repeatsUnasked(includes),
     includes,
   }
 }
@@ -159,7 +164,7 @@ function paginate(
     if (node !== undefined) reachNamed(node, includes, reached)
   }
   reachBetween(flat.where === undefined ? [] : [flat.where], includes, reached, caller)
-  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  const repeats = [...reached].some(matchesSeveral)
   // Where keys are chosen first, a page has no computed column that its order could name.
   const aliases = repeats ? aliasesOf(rootColumns) : beside
   const orderBy = terms.map((term) => withoutAliases(term, aliases))

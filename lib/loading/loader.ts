@@ -42,7 +42,7 @@ import {
 import { type RawReading, rawReading, RawRows } from './raw-rows.js'
 import { assertNamed } from './renamed-aliases.js'
 import type { Row } from './row-hydration.js'
-import { keyColumns, repeatedColumns } from './row-layout.js'
+import { keyColumns, multipliesRows, repeatedColumns } from './row-layout.js'
 import { type ChosenPlan, planChosen, withSelected } from './strategy-choice.js'
 import { originOf, watchedEntities } from './strict-loading.js'
 
@@ -272,7 +272,7 @@ export class PlannedLoader implements Loader, ChildLoader {
       parentKey: parentKeyOf(plan.linkPositions, decoders),
       watched: watchedEntities(model, options, includes, caller),
       keyColumns: [...keyColumns(plan.root), ...plan.linkPositions],
-      runs: plan.multiplies ? repeatedColumns(plan.root) : undefined,
+      runs: plan.includes.some(multipliesRows) ? repeatedColumns(plan.root) : undefined,
     }
   }
 

@@ -45,7 +45,6 @@ const structuralOptions: ReadonlySet<string> = new Set([
   'joinTableAttributes',
   'strategy',
   'linkKeys',
-  'mergesRows',
   'showsGetters',
   'strictLoading',
   'batchLazyLoading',

@@ -70,7 +70,7 @@ export function oncePerPair(
 }
 
 /** Whether a key of the model is among some attributes. */
-function areUnique(model: AnyModel, attributes: readonly string[]): boolean {
+export function areUnique(model: AnyModel, attributes: readonly string[]): boolean {
   const { uniqueKeys, byColumn } = model.modelDefinition
   const isWithin = (key: readonly string[]): boolean =>
     key.length > 0 && key.every((name) => attributes.includes(name))

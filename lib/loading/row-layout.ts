@@ -9,7 +9,7 @@ import { type EntityColumn, isShown, type WantedKeys, withKeys } from './entity-
 import { heldName, isReadAsText } from './exact-keys.js'
 import type { IncludeNode } from './include-tree.js'
 import { jsonColumn, orderingsOf, type ParentTable, withoutRepetition } from './json-loading.js'
-import { includeResolver, mayMatchSeveral } from './joined-loading.js'
+import { includeResolver, mayMatchSeveral, repeatsUnasked } from './joined-loading.js'
 import { mentionsIn, mentionsTable, type TableName } from './mentioned-names.js'
 import { ModelResolver } from './model-resolver.js'
 import { type LinkChoice, linksRepeatedly, repeatsPairs } from './repeated-pairs.js'
@@ -138,7 +138,10 @@ export class RowLayout {
     const entity = inner.#include(include, caller)
     const { columns } = inner
     if (columns.length === 0) return undefined
-    const multiplies = repeatsPairs(include.association) || include.children.some(multipliesRows)
+    const multiplies =
+      repeatsPairs(include.association) ||
+      include.children.some(multipliesRows) ||
+      repeatsUnasked(include.children)
     const position = this.columns.length
     this.columns.push(
       named(jsonColumn(parent, include, { columns, multiplies }, caller), include.path, undefined),

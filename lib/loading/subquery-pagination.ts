@@ -26,12 +26,14 @@ import {
   conjunction,
   existsCondition,
   joinsOf,
+  matchesSeveral,
   repeatsUnasked,
   statedConditions,
   tableOf,
 } from './joined-loading.js'
 import type { IncludeNode } from './include-tree.js'
 import { allNamed, conjuncts } from './join-order.js'
+import { isSet } from '../query-options/operands.js'
 import { type Aliases, aliasesOf } from './ordering-terms.js'
 
 /** Whether rows have to be limited before what is included is joined. */
@@ -43,7 +45,9 @@ export function needsPagination(
     (options.limit !== undefined && options.limit !== null) ||
     (options.offset !== undefined && options.offset !== null)
   if (!isLimited || options.subQuery === false) return options.subQuery === true && isLimited
-  return includes.some(isDuplicating) || repeatsUnasked(includes, options.mergesRows === true)
+  if (includes.some(isDuplicating)) return true
+  // Locks are for the rows of joined tables, too.
+  return !isSet(options.lock) && repeatsUnasked(includes)
 }
 
 function isDuplicating(include: IncludeNode): boolean {
@@ -108,7 +112,7 @@ export function pageQuery(parts: PageParts): Select {
     })
   }
   const joins = joinsOf(model, alias, includes, caller, reached)
-  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  const repeats = [...reached].some(matchesSeveral)
   if (!repeats) {
     return new Select({
       columns,
@@ -435,7 +439,7 @@ export function outerConditions(
   model: AnyModel,
   reached: ReadonlySet<IncludeNode>,
 ): Node | undefined {
-  const repeats = [...reached].some((include) => include.association.isMultiAssociation)
+  const repeats = [...reached].some(matchesSeveral)
   if (!repeats || where === undefined) return undefined
   return conjunction(
     conjuncts(where).filter((condition) => !staysWithin(condition, model.name, reached)),

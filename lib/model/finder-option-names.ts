@@ -54,7 +54,6 @@ const handedOn = [
   'isNewRecord',
   'joinTableAttributes',
   'linkKeys',
-  'mergesRows',
   'mapToModel',
   'originalAttributes',
   'replacements',
