@@ -2,6 +2,7 @@
 import { Op } from '../expression/operators.js'
 import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
+import { isPlainObject } from '../query-options/operands.js'
 import { assertDefinedCondition } from '../query-options/defined-condition.js'
 import type { CallOptions } from './association.js'
 
@@ -87,6 +88,18 @@ export function both(first: unknown, second: unknown): unknown {
   if (first === undefined || first === null) return second
   if (second === undefined || second === null) return first
   return { [Op.and]: [first, second] }
+}
+
+/**
+ * The same as one object where no name is in several, so that hooks find the keys of a call in
+ * `options.where`, as in v6.
+ */
+export function together(conditions: readonly (object | undefined)[]): unknown {
+  const present = conditions.filter((condition) => condition !== undefined)
+  const names = present.flatMap((condition) => Reflect.ownKeys(condition))
+  const isPlain = present.every((condition) => isPlainObject(condition))
+  if (isPlain && new Set(names).size === names.length) return Object.assign({}, ...present)
+  return present.reduce<unknown>(both, undefined)
 }
 
 /** The names of a model's primary key. */

@@ -4,7 +4,7 @@ import type { Model } from '../model/model.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { Association, CallOptions } from './association.js'
 import type { AssociationCall } from './call-arguments.js'
-import { type AssociatedModel, both, isInstance, writeOptions } from './finding.js'
+import { type AssociatedModel, both, isInstance, together, writeOptions } from './finding.js'
 import {
   anyKeyCondition,
   anyOf,
@@ -155,7 +155,7 @@ export class ThroughLinks {
     const { through, otherKeys } = this.#association
     return this.#model.destroy({
       ...writeOptions(options),
-      where: both(both(through.scope, own), anyKeyCondition(otherKeys, keys)),
+      where: together([through.scope, own, anyKeyCondition(otherKeys, keys)]),
     })
   }
 

@@ -73,16 +73,30 @@ export function disagreementOf(
   side: PairSide,
   { model, arePrimary }: { readonly model: AnyModel; readonly arePrimary: boolean },
 ): Disagreement | undefined {
+  const [ours, theirs] = [columnsOf(model, keys), columnsOf(model, side)]
   const isCrosswise =
-    isSameSet(keys.foreignKeys, side.otherKeys) && isSameSet(keys.otherKeys, side.foreignKeys)
+    isSameSet(ours.foreignKeys, theirs.otherKeys) && isSameSet(ours.otherKeys, theirs.foreignKeys)
   if (isCrosswise) return undefined
-  const stale = staleKeys(keys, side)
+  const after = new Set([...theirs.foreignKeys, ...theirs.otherKeys])
+  const stale = [...keys.foreignKeys, ...keys.otherKeys].filter(
+    (name) => !after.has(columnOf(model, name)),
+  )
   if (stale.length === 0) {
     // Between rows of one model either direction refers to the same.
     return former.source._owner === former.target._owner ? undefined : 'swapped'
   }
   const canGo = stale.every((name) => isMade(model, name) && !linksOthers(model, name, former))
   return arePrimary && canGo ? 'replaced' : 'apart'
+}
+
+/** Keys by their columns: one side can name the attribute, and the other its column. */
+function columnsOf(model: AnyModel, keys: PairKeys): PairKeys {
+  const columns = (names: readonly string[]): string[] => names.map((name) => columnOf(model, name))
+  return { foreignKeys: columns(keys.foreignKeys), otherKeys: columns(keys.otherKeys) }
+}
+
+function columnOf({ modelDefinition }: AnyModel, name: string): string {
+  return modelDefinition.attributes.get(name)?.column ?? name
 }
 
 function staleKeys(keys: PairKeys, side: PairKeys): string[] {
@@ -306,8 +320,13 @@ function isCrosswise(one: AssociationLike, other: AssociationLike): boolean {
   const [left, right] = [sideOf(one), sideOf(other)]
   return (
     one.throughLink!.model._owner === other.throughLink!.model._owner &&
-    isSameSet([...left.foreignKeys, ...left.otherKeys], [...right.foreignKeys, ...right.otherKeys])
+    isSameSet(columnNames(one, left), columnNames(other, right))
   )
+}
+
+function columnNames({ throughLink }: AssociationLike, side: PairSide): readonly string[] {
+  const { foreignKeys, otherKeys } = columnsOf(throughLink!.model, side)
+  return [...foreignKeys, ...otherKeys]
 }
 
 function sideOf(association: AssociationLike): PairSide {

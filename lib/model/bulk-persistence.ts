@@ -99,7 +99,8 @@ export async function updateWhere(
     const attribute = attributes.get(updatedAt)!
     wanted[updatedAt] = defaultValueMaker(attribute)?.() ?? new Date()
   }
-  const isObserved = options.hooks !== false && updateHooks.some((name) => hasHooks(model, name))
+  const observers = options.individualHooks === true ? eachUpdateHooks : updateHooks
+  const isObserved = options.hooks !== false && observers.some((name) => hasHooks(model, name))
   if (isObserved) options.fields = Object.keys(wanted)
   const built = await validateUpdate(model, wanted, options)
   wanted = built.values
@@ -136,6 +137,15 @@ export async function updateWhere(
 }
 
 const updateHooks = ['beforeBulkUpdate', 'afterBulkUpdate', ...validationHooks] as const
+
+/** With hooks of each row. */
+const eachUpdateHooks = [
+  ...updateHooks,
+  'beforeUpdate',
+  'afterUpdate',
+  'beforeSave',
+  'afterSave',
+] as const
 
 /** The values as hooks left them: what they took from the list of names is not written. */
 function withoutRemoved(options: Options, listed: readonly string[]): Record<string, unknown> {

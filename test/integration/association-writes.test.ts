@@ -217,4 +217,27 @@ forEachDialect({}, (target) => {
       expect(await owner.countMarks()).toBe(1)
     })
   })
+
+  it('tell the hooks of through models which rows are removed, by their keys', async () => {
+    const sequelize = createSequelize(target, { define: { timestamps: false } })
+    const Post: any = sequelize.define('HookedPost', {})
+    const Tag: any = sequelize.define('HookedTag', {})
+    const Link: any = sequelize.define('HookedLink', { kind: DataTypes.STRING })
+    const keys = { foreignKey: 'postId', otherKey: 'tagId' }
+    const through = { model: Link, scope: { kind: 'plain' } }
+    Post.belongsToMany(Tag, { as: 'tags', through, ...keys })
+    await sequelize.sync({ force: true })
+    const seen: unknown[] = []
+    Link.addHook('beforeBulkDestroy', ({ where }: any) => seen.push(where))
+    const post = await Post.create()
+    const [one, other] = [await Tag.create(), await Tag.create()]
+    await post.addTags([one, other])
+    await post.removeTag(one)
+    await post.setTags([])
+    expect(seen).toEqual([
+      { kind: 'plain', postId: post.id, tagId: [one.id] },
+      { kind: 'plain', postId: post.id, tagId: [other.id] },
+    ])
+    await sequelize.drop()
+  })
 })

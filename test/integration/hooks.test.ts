@@ -281,6 +281,20 @@ forEachDialect({}, (target) => {
       )
     })
 
+    it.each(['beforeUpdate', 'beforeSave', 'afterUpdate', 'afterSave'])(
+      'what is written of each row, to %s alone',
+      async (name) => {
+        const Model = await own({})
+        await Model.create({ a: 'x' })
+        const seen: unknown[] = []
+        Model.addHook(name as never, (_row: unknown, options: any) =>
+          seen.push([...options.fields]),
+        )
+        await Model.update({ b: 'y' }, { where: {}, individualHooks: true })
+        expect(seen).toEqual([['b']])
+      },
+    )
+
     it('what is written, by adding to that list', async () => {
       const Model = await own({})
       const add = (instance: any, options: any) => {

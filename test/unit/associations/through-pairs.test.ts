@@ -333,3 +333,18 @@ describe('two sides that refer to other attributes', () => {
     )
   })
 })
+
+describe('two sides of which one names the columns', () => {
+  it.each([{}, { strict: true }])('are the same (%j)', async (options) => {
+    const link = { userId: { ...key, field: 'user_id' }, postId: { ...key, field: 'post_id' } }
+    for (const own of [link, { id, ...link }]) {
+      const { User, Post, through } = blog(own, options)
+      crossed(
+        ...[User, Post, through],
+        { foreignKey: 'userId', otherKey: 'postId' },
+        { foreignKey: 'post_id', otherKey: 'user_id' },
+      )
+    }
+    expect(await warned()).toEqual([])
+  })
+})
