@@ -1,15 +1,10 @@
 /** Names that associations have, and names that they could have. */
-import { singularize, upperFirst } from '../model/naming.js'
+import { lowerFirst, singularize, upperFirst } from '../model/naming.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 
 /** The associations of a model. */
 export function associationsOf(model: AnyModel): AssociationLike[] {
   return Object.values(model.associations as unknown as Record<string, AssociationLike>)
-}
-
-/** `BookTag` → `bookTag`. */
-export function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 /** `authorId` → `author`: what a key is named after. */

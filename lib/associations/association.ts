@@ -5,9 +5,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../errors/usage-errors.js'
 import type { Model } from '../model/model.js'
-import { singularize, pluralize } from '../model/naming.js'
+import { lowerFirst, pluralize, singularize } from '../model/naming.js'
 import type { AnyModel, AssociationLike, KeyPair, ThroughLink } from '../model/runtime.js'
-import { aliasOfKey, lowerFirst } from './alias-names.js'
+import { aliasOfKey } from './alias-names.js'
 
 /** Options of a call of an association: those of the finder or write it becomes. */
 export type CallOptions = Readonly<Record<string, unknown>>

@@ -11,6 +11,7 @@ import { StringType, TextType, UuidType } from '../data-types/text-types.js'
 import { UsageError } from '../errors/usage-errors.js'
 import { isNode } from '../expression/node.js'
 import type { Model } from '../model/model.js'
+import { lowerFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
 import type { Association } from './association.js'
 import { type AssociatedModel, isInstance } from './finding.js'
@@ -38,7 +39,7 @@ export function callText({ association, operation, given }: AssociationCall): st
   } as const
   const accessor = operation in named ? named[operation as keyof typeof named] : operation
   const { singular } = source.modelDefinition
-  return `${singular[0]!.toLowerCase()}${singular.slice(1)}.${accessors[accessor] ?? operation}`
+  return `${lowerFirst(singular)}.${accessors[accessor] ?? operation}`
 }
 
 /**

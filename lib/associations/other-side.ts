@@ -1,8 +1,8 @@
 /** The calls that declare a relation: its other side, or both sides where there is none. */
 import type { AssociationCode } from '../errors/code-text.js'
-import { upperFirst } from '../model/naming.js'
+import { lowerFirst, upperFirst } from '../model/naming.js'
 import type { AnyModel, AssociationLike, ThroughLink } from '../model/runtime.js'
-import { aliasOfKey, associationsOf, lowerFirst, unusedAlias } from './alias-names.js'
+import { aliasOfKey, associationsOf, unusedAlias } from './alias-names.js'
 import { defaultKey, likelyKey, type Reference, referencesTo } from './references.js'
 
 const none: ReadonlySet<string> = new Set()

@@ -5,9 +5,9 @@
  */
 import { associationCall } from '../errors/code-text.js'
 import { warnOnce } from '../errors/option-names.js'
-import { foreignKeyName } from '../model/naming.js'
+import { foreignKeyName, lowerFirst } from '../model/naming.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
-import { aliasOfKey, lowerFirst } from './alias-names.js'
+import { aliasOfKey } from './alias-names.js'
 import { throughCode } from './other-side.js'
 
 /** What a key refers to by default. */

@@ -97,31 +97,20 @@ export const relationDisagreement = {
     }
   },
 
-  /** Two types of one key. */
+  /** Two types of one key, by the two sides of a relation or by two relations. */
   twoTypes(
     where: string,
     option: string,
     { other, own, theirs }: Disagreement,
-    code: string,
+    { areSides, code }: { readonly areSides: boolean; readonly code: string },
   ): Contradiction {
+    const [which, place] = areSides
+      ? ['its other side', 'on one side only']
+      : ['which has the same key', 'once']
     return {
       where,
-      what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, its other side, it is ${String(theirs)}.`,
-      fix: `Say the type on one side only; then the other is:${codeLines([code])}`,
-    }
-  },
-
-  /** Two types of one key, by relations that are not two sides of one. */
-  oneKeyTwoTypes(
-    where: string,
-    option: string,
-    { other, own, theirs }: Disagreement,
-    code: string,
-  ): Contradiction {
-    return {
-      where,
-      what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, which has the same key, it is ${String(theirs)}.`,
-      fix: `Say the type once; then the other is:${codeLines([code])}`,
+      what: `${quoteText(option)} makes its key ${String(own)}, and in ${other}, ${which}, it is ${String(theirs)}.`,
+      fix: `Say the type ${place}; then the other is:${codeLines([code])}`,
     }
   },
 

@@ -6,9 +6,8 @@ import { Col, Column, Literal, Ordering } from '../expression/expressions.js'
 import { isNode, type Node } from '../expression/node.js'
 import { rewrite } from '../expression/traverse.js'
 import type { ColumnResolver } from '../query-options/column-resolver.js'
-import type { ProjectedColumn } from '../query-options/projection.js'
 import { isSet } from '../query-options/operands.js'
-import { projection } from '../query-options/projection.js'
+import { type ProjectedColumn, projection } from '../query-options/projection.js'
 
 /** Expressions by the alias under which they are selected. */
 export type Aliases = ReadonlyMap<string, Node>

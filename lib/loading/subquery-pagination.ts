@@ -47,7 +47,8 @@ export function needsPagination(
   if (!isLimited || options.subQuery === false) return options.subQuery === true && isLimited
   if (includes.some(isDuplicating)) return true
   // Locks are for the rows of joined tables, too.
-  return !isSet(options.lock) && repeatsUnasked(includes)
+  const isLocked = isSet(options.lock) && options.lock !== false
+  return !isLocked && repeatsUnasked(includes)
 }
 
 function isDuplicating(include: IncludeNode): boolean {

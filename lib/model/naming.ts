@@ -44,6 +44,11 @@ export function camelize(text: string): string {
     .replace(/[-_\s]+(.)?/g, (_match, letter: string | undefined) => letter?.toUpperCase() ?? '')
 }
 
+/** `BookTag` → `bookTag`. */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
 /** `title` → `Title`. */
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -10,6 +10,7 @@ import { markAllSaved, markSaved, modelOf, rowCondition } from './instance-state
 import { isSoftDeleted } from './instance-values.js'
 import type { Model } from '../../types/model-class.js'
 import { createWithNested, earlierSave } from './instance-creation.js'
+import { lowerFirst } from './naming.js'
 import { holdsNested } from './nested-persistence.js'
 import { insertReturning, keepsNull, keyValue } from './row-insertion.js'
 import type { AnyModel } from './runtime.js'
@@ -303,7 +304,7 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   const found = (await (model as unknown as Finder).findOne({
     ...inheritedLazyLoading(instance),
     ...options,
-    [calledBy]: callOf(model, 'reload'),
+    [calledBy]: `${lowerFirst(model.modelDefinition.singular)}.reload`,
     include: options.include ?? (instance._options as { include?: unknown }).include,
     raw: false,
     plain: true,
@@ -320,11 +321,6 @@ export async function reloadInstance(instance: Model, given: unknown): Promise<M
   if (isWhole) markAllSaved(instance)
   else markSaved(instance, Object.keys(values))
   return instance
-}
-
-/** A method of an instance, as the user writes it: `book.reload`. */
-function callOf({ modelDefinition: { singular } }: AnyModel, method: string): string {
-  return `${singular.charAt(0).toLowerCase()}${singular.slice(1)}.${method}`
 }
 
 interface Finder {

@@ -1,10 +1,9 @@
 /** The names that a relation takes from instances: its alias, and the methods that it adds. */
 import { multiAccessors } from '../associations/has-many.js'
-import { lowerFirst } from '../associations/alias-names.js'
 import { relationNames } from '../errors/relation-names.js'
 import type { Contradiction } from '../errors/relation-usage.js'
 import { Model } from '../model/model.js'
-import { foreignKeyName, upperFirst } from '../model/naming.js'
+import { foreignKeyName, lowerFirst, upperFirst } from '../model/naming.js'
 import type { AnyModel, AssociationLike } from '../model/runtime.js'
 import { otherKeyOf } from './completion.js'
 import {

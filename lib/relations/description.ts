@@ -4,7 +4,8 @@ import type {
   DescribedKey,
   DescribedMethod,
 } from '../../types/association-description.js'
-import { associationsOf, lowerFirst } from '../associations/alias-names.js'
+import { lowerFirst } from '../model/naming.js'
+import { associationsOf } from '../associations/alias-names.js'
 import { inverseCall } from '../associations/other-side.js'
 import { associationCall, codeText } from '../errors/code-text.js'
 import type { AttributeDefinition } from '../model/definition-types.js'

@@ -87,9 +87,9 @@ function checkTypes(own: Said, other: Said): Contradiction[] {
   const values = { other: placeOf(other.side), own: typesOf(own)[index], theirs: theirs[index] }
   // A type is kept on one side: an association that is there already cannot be written anew.
   const changed = other.side.isNew ? other : own
-  const isPair = own.side.inverses.includes(other.side)
-  const factory = isPair ? relationDisagreement.twoTypes : relationDisagreement.oneKeyTwoTypes
-  return [factory(placeOf(own.side), written, values, codeWithoutType(changed))]
+  const areSides = own.side.inverses.includes(other.side)
+  const code = codeWithoutType(changed)
+  return [relationDisagreement.twoTypes(placeOf(own.side), written, values, { areSides, code })]
 }
 
 /** The SQL types that a side says its key has, where it says so. */

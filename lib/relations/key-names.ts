@@ -1,6 +1,7 @@
 /** Foreign keys of one table whose names differ by upper and lower case only: one column to many databases. */
 import { relationDisagreement } from '../errors/relation-disagreement.js'
 import type { Contradiction } from '../errors/relation-usage.js'
+import { upperFirst } from '../model/naming.js'
 import type { AnyModel } from '../model/runtime.js'
 import { foreignKeyOf, otherKeyOf } from './completion.js'
 import { holderOf, isSameKey, keyOption, placeOf, type Side } from './side.js'
@@ -72,8 +73,4 @@ function isOtherCase(key: readonly string[], other: readonly string[]): boolean 
     key.map((name) => name.toLowerCase()),
     other.map((name) => name.toLowerCase()),
   )
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
